@@ -261,8 +261,8 @@ export class RunQueues {
   async #takeLocks(run: string): Promise<void> {
     for (const name of runQueueNames) {
       const active = (await this.#queue(name).getActive()) as Job<{ run: string }>[];
-      const ids = active.flatMap(({ id, data }) => (data.run === run && id !== undefined ? [id] : []));
-      const keys = ids.map((id) => `${this.#options.prefix}:${name}:${id}:lock`);
+      const own = active.filter(({ data }) => data.run === run);
+      const keys = own.map(({ id }) => `${this.#options.prefix}:${name}:${id!}:lock`);
       if (keys.length > 0) await this.#options.connection.unlink(...keys);
     }
   }
@@ -272,16 +272,15 @@ export class RunQueues {
     await Promise.all([...this.#queues.values()].map(async (queue) => queue.close()));
   }
 
-  /** Why a job failed; if it failed because of a child, why the child failed. */
+  /** Why a job failed; if it failed because of a child that is still kept, why the child failed. */
   async #rootCause(queue: QueueName, id: string): Promise<string | undefined> {
     const job = (await this.#queue(queue).getJob(id)) as Job | undefined;
-    const { failed = [] } = (await job?.getDependencies({ failed: { count: 1 } })) ?? {};
-    const child = failed[0]?.slice(this.#options.prefix.length + 1); // "list:list-NAME"
-    if (child === undefined) return job?.failedReason;
-    const childQueue = queueNames.find((name) => child.startsWith(`${name}:`));
-    return childQueue === undefined
-      ? job?.failedReason
-      : this.#rootCause(childQueue, child.slice(childQueue.length + 1));
+    if (job === undefined) return undefined;
+    const { failed } = await job.getDependencies({ failed: { count: 1 } });
+    const child = failed![0]?.slice(this.#options.prefix.length + 1); // "list:list-NAME"
+    if (child === undefined) return job.failedReason;
+    const [childQueue, childId] = child.split(":") as [QueueName, string];
+    return (await this.#rootCause(childQueue, childId)) ?? job.failedReason;
   }
 
   #queue(name: QueueName): Queue {

@@ -138,8 +138,7 @@ export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P
     void cleaning.finally(() => ending.delete(cleaning));
   };
   worker.on("completed", (job) => {
-    const payload = settings.payload.safeParse(job.data);
-    if (payload.success) ended(job.id, payload.data);
+    ended(job.id, settings.payload.parse(job.data));
   });
   const delayed = releaseDelayedJobs(address, queue);
   return {
@@ -173,7 +172,7 @@ async function runJob<P>(
   const logger = settings.logger.child({ queue, jobId: job.id, ...about });
   const over = (end: JobEnd): void => events.jobOver.publish({ queue, end, durationMs: performance.now() - startedAt });
   // Never negative, although the clocks of two machines may differ slightly.
-  const waitedMs = Math.max(0, (job.processedOn ?? Date.now()) - job.timestamp);
+  const waitedMs = Math.max(0, job.processedOn! - job.timestamp);
   events.jobTaken.publish({ queue, run: about.run, waitedMs: job.attemptsMade === 0 ? waitedMs : undefined });
   const isLastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
   const requeue = async (): Promise<never> => {
@@ -194,8 +193,7 @@ async function runJob<P>(
   try {
     if (releaseSignal.aborted) return await handOver();
     const payload = settings.payload.safeParse(job.data);
-    if (!payload.success)
-      throw new InputError("bad-payload", `job ${job.id ?? "?"}: ${z.prettifyError(payload.error)}`);
+    if (!payload.success) throw new InputError("bad-payload", `job ${job.id!}: ${z.prettifyError(payload.error)}`);
     const working = settings.process({
       id: job.id!,
       payload: payload.data,
@@ -276,15 +274,6 @@ function endOf(error: unknown, isLastAttempt: boolean): JobEnd {
 
 /** The outcome of `work`; or, once the signal is aborted, that of `instead`, without waiting for `work`. */
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal, instead: () => Promise<never>): Promise<T> {
-  let onAbort: (() => void) | undefined;
-  const abort = new Promise<void>((resolve) => {
-    onAbort = resolve;
-    // Stryker disable next-line ObjectLiteral,BooleanLiteral: it is removed below in any case
-    signal.addEventListener("abort", onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([work, abort.then(instead)]);
-  } finally {
-    signal.removeEventListener("abort", onAbort!);
-  }
+  const abort = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+  return Promise.race([work, abort.then(instead)]);
 }

@@ -1,5 +1,5 @@
-import { Queue } from "bullmq";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Job as BullJob, Queue } from "bullmq";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { startWorker, type JobContext } from "../../../src/runs/queues/worker.js";
 import type { QueueAddress } from "../../../src/runs/queues/queueAddress.js";
@@ -82,6 +82,17 @@ describe("a worker on a machine that is being terminated", () => {
     handBack.abort();
     await stuck.close();
     expect(stuck.job.released.aborted).toBe(true);
+  });
+
+  test("leaves a job that it cannot requeue, until its lock expires", async () => {
+    const added = await queue.add("job", { number: 1 });
+    const stuck = await stuckWorker();
+    const requeue = vi.spyOn(BullJob.prototype, "moveToWait").mockRejectedValueOnce(new Error("Redis is down"));
+    handBack.abort();
+    await stuck.close();
+    requeue.mockRestore();
+    expect(await added.getState()).toBe("active");
+    expect((await queue.getJob(added.id!))?.attemptsMade).toBe(0);
   });
 
   test("finishes the running job if there is time", async () => {

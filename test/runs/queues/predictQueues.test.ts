@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Queue } from "bullmq";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { predictPayloadSchema, type PredictPayload } from "../../../src/runs/jobs.js";
 import type { PredictOutcome } from "../../../src/models/outcome.js";
+import { JobChanges } from "../../../src/runs/queues/jobChanges.js";
 import { PredictQueues, type PredictionState } from "../../../src/runs/queues/predictQueues.js";
 import { startWorker, type Processor, type RunningWorker } from "../../../src/runs/queues/worker.js";
 import { connectRedis, type RedisClient } from "../../../src/shared/redis/connectRedis.js";
@@ -163,6 +165,17 @@ describe("PredictQueues", () => {
       setTimeout(() => stop.abort(), 10);
     }
     expect(performance.now() - since).toBeLessThan(4_000);
+  });
+
+  test("waits for no change any more when its watcher leaves", async () => {
+    const asking = queues("l");
+    const waiting = vi.spyOn(JobChanges.prototype, "next");
+    const id = await asking.submit("predict", question);
+    for await (const { state } of asking.watch("predict", id, never)) if (state === "waiting") break;
+    const [wait] = waiting.mock.results;
+    waiting.mockRestore();
+    const over = (wait!.value as Promise<void>).then(() => "over");
+    expect(await Promise.race([over, sleep(3_000, "still waiting", { ref: false })])).toBe("over");
   });
 
   test("opens one event stream a queue, in advance if asked to, and closes it", async () => {

@@ -1,5 +1,5 @@
 import { Queue, type Job } from "bullmq";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { jobIds, retryPolicy, type QueueName } from "../../../src/runs/jobs.js";
 import type { ExtractBatch } from "../../../src/runs/queues/extractBatch.js";
 import type { QueueAddress } from "../../../src/runs/queues/queueAddress.js";
@@ -133,6 +133,12 @@ describe("the jobs of a run", () => {
     expect(await queues.trainingState("r")).toMatchObject({ state: "failed", reason: "the bucket is gone" });
   });
 
+  test("include listings again only of the given parts", async () => {
+    await queues.startRun("r", 2);
+    for (let i = 0; i < 2; i++) await completeNext(address, "list");
+    expect(await queues.listAgain("r", 1)).toBe(1);
+  });
+
   test("include fits, each once, and again if it is completed", async () => {
     await queues.startRun("r", 1);
     const fits = ["final-all", "final-men"].map((id) => ({ id, data: { run: "r", id } }));
@@ -155,8 +161,9 @@ describe("the jobs of a run", () => {
       await queues.addExtractJobs(run, [one, two]);
     }
     await opened.get("extract")!.add("extract", {}, { delay: 60_000 });
+    await opened.get("extract")!.add("extract", {}, { priority: 1 });
     await completeNext(address, "extract");
-    expect(await queues.waitingExtractJobs()).toBe(4);
+    expect(await queues.waitingExtractJobs()).toBe(5);
   });
 });
 
@@ -238,6 +245,8 @@ describe("waiting for a run", () => {
     expect(await queues.trainingState("s")).toMatchObject({ state: "waiting", reason: undefined });
     await failNext(address, "train", "child failed");
     expect(await queues.trainingState("s")).toMatchObject({ state: "failed", reason: "one class only" });
+    await address.redis.del(`${address.prefix}:fit:fit-s-t-final-all`);
+    expect((await queues.trainingState("s")).reason).toBe("child failed");
   });
 
   test("has nothing to show for an unknown run", async () => {
@@ -274,5 +283,16 @@ describe("removing a run's jobs", () => {
       expect(await address.redis.exists(`${address.prefix}:${name}:${left!.id!}:lock`)).toBe(1);
       expect(await address.redis.keys(`${address.prefix}:${name}:*-r-*:lock`)).toEqual([]);
     }
+  });
+
+  test("takes them again if a worker takes another job before they are removed, but not for ever", async () => {
+    await queues.startRun("r", 1);
+    const locked = new Error("a job is locked");
+    const remove = vi.spyOn(queues, "removeRun").mockRejectedValueOnce(locked);
+    await queues.cancelRun("r");
+    expect(await ids("train")).toEqual([]);
+    remove.mockReset().mockRejectedValue(locked);
+    await expect(queues.cancelRun("r")).rejects.toBe(locked);
+    expect(remove).toHaveBeenCalledTimes(100);
   });
 });

@@ -1,7 +1,8 @@
-import { Queue, type Job } from "bullmq";
+import { Job, Queue } from "bullmq";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { InputError, TransientError } from "../../../src/shared/errors.js";
+import { NotForThisWorkerError } from "../../../src/runs/makes.js";
 import type { QueueAddress } from "../../../src/runs/queues/queueAddress.js";
 import { RunQueues } from "../../../src/runs/queues/runQueues.js";
 import { startWorker, type RunningWorker, type WorkerSettings } from "../../../src/runs/queues/worker.js";
@@ -83,6 +84,55 @@ describe("a worker", () => {
     expect(durationMs).toBeLessThan(most);
   });
 
+  test("publishes how long a job waited for it, by the clocks of the machines; never less than nothing", async () => {
+    const job = await queue.add("job", { run: "r" }, { timestamp: Date.now() - 60_000 });
+    const ahead = await queue.add("job", { run: "r" }, { timestamp: Date.now() + 600_000 });
+    start({ process: () => Promise.resolve({}) });
+    for (const each of [job, ahead]) await until(each, "completed");
+    const waited = told.flatMap((event) => ("waitedMs" in event ? [event.waitedMs] : []));
+    expect(waited).toEqual([expect.any(Number), 0]);
+    const { processedOn, timestamp } = (await queue.getJob(job.id!)) as Job;
+    expect(waited[0]).toBe(processedOn! - timestamp);
+    expect(waited[0]).toBeGreaterThanOrEqual(60_000);
+  });
+
+  test("counts completed and failed jobs by the minute for Bull Board's history", async () => {
+    const worker = start({ process: () => Promise.resolve({}) });
+    await until(await add(), "completed");
+    await worker.close();
+    expect((await queue.getMetrics("completed")).meta.count).toBe(1);
+    expect(await address.redis.exists(`${address.prefix}:extract:metrics:completed`)).toBe(1);
+  });
+
+  test("leaves a job to workers of another version, without counting an attempt, and says so once", async () => {
+    const pauseMs = 2_000;
+    const moved = vi.spyOn(Job.prototype, "moveToDelayed");
+    const before = Date.now();
+    const jobs = [await add(), await queue.add("job", { run: "r" })];
+    const other = start({
+      concurrency: 2,
+      otherVersionPauseMs: pauseMs,
+      process: () => Promise.reject(new NotForThisWorkerError("run r needs rows-v9")),
+    });
+    await vi.waitFor(() => expect(moved).toHaveBeenCalledTimes(2), longTimeout);
+    const after = Date.now();
+    for (const [at] of moved.mock.calls) {
+      expect(at).toBeGreaterThanOrEqual(before + pauseMs / 20);
+      expect(at).toBeLessThanOrEqual(after + pauseMs / 20); // long before the worker takes another job
+    }
+    moved.mockRestore();
+    const ownLines = lines;
+    start({ process: () => Promise.resolve({}) });
+    for (const job of jobs) {
+      await until(job, "completed");
+      expect((await queue.getJob(job.id!))!.attemptsMade).toBe(1);
+    }
+    expect(ownLines).toEqual([["warn", { run: "r" }, "run r needs rows-v9"]]);
+    const ends = told.flatMap((event) => ("end" in event ? [event.end] : []));
+    expect(ends).toEqual(["put_back", "put_back", "done", "done"]);
+    await other.close();
+  });
+
   test("reports a job's progress", async () => {
     const job = await add();
     start({
@@ -113,6 +163,19 @@ describe("a worker", () => {
     const failure = { queue: "extract", jobId: "the-job", run: "r", error: "S3 is slow" };
     expect(said("job failed and will be retried")).toEqual({ ...failure, attempt: 1 });
     expect(said("job given up")).toEqual({ ...failure, attempt: 2 });
+  });
+
+  test("calls for the end of a job that was given up also if nothing is to be called for that", async () => {
+    const ends: string[] = [];
+    const job = await add();
+    const worker = start({
+      process: () => Promise.reject(new InputError("missing-object", "no file")),
+      onEnd: ({ run }) => Promise.resolve(void ends.push(run)),
+    });
+    await until(job, "failed");
+    await vi.waitFor(() => expect(ends).toEqual(["r"]), longTimeout);
+    await worker.close();
+    expect(said("error on the queue's connection")).toBeUndefined();
   });
 
   test("calls when a job is done, and logs what goes wrong then", async () => {
