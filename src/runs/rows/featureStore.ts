@@ -45,7 +45,6 @@ export class FeatureStore {
    */
   async store({ shard, keys, rows, rejections }: FileOutcomes, lock: JobLock | undefined): Promise<void> {
     // While the lock is held no other worker changes the shard: what is read here still holds when it is committed.
-    // Stryker disable next-line ConditionalExpression: reading the shard would find no other files
     const isWhole = shardName(keys) === shard;
     const replaced = new Set(keys);
     const others = isWhole ? [] : (await this.#stored(shard)).filter(({ key }) => !replaced.has(key));
@@ -141,7 +140,6 @@ export class FeatureStore {
         yield page;
         page = [];
       }
-    // Stryker disable next-line ConditionalExpression,EqualityOperator: of no files, none is chosen
     if (page.length > 0) yield page;
   }
 }

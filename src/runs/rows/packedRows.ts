@@ -54,7 +54,6 @@ const noContours = new Float32Array(0);
 function writeFloats(values: Float32Array, target: Buffer, at: number): void {
   const floats = target.subarray(at, at + values.byteLength);
   floats.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-  // Stryker disable next-line ConditionalExpression,StringLiteral: differs on big-endian machines only
   if (endianness() === "BE") floats.swap32();
 }
 
@@ -62,7 +61,6 @@ function readFloats(source: Buffer, at: number, count: number): Float32Array {
   const values = new Float32Array(count);
   const bytes = Buffer.from(values.buffer);
   source.copy(bytes, 0, at, at + bytes.length);
-  // Stryker disable next-line ConditionalExpression,StringLiteral: differs on big-endian machines only
   if (endianness() === "BE") bytes.swap32();
   return values;
 }

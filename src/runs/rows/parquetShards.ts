@@ -53,8 +53,8 @@ export class ParquetShards implements ShardStore {
 
   async *names(run: string, from: string): AsyncIterable<string> {
     const folder = this.#folder(run);
-    // A listing begins after a key; the key "NAME.parquet" comes after "NAME".
-    for await (const key of this.#keys(folder, from === "" ? null : `${folder}${from}`)) {
+    // A listing begins after a key; the key "FOLDER/NAME.parquet" comes after "FOLDER/NAME" and "FOLDER/".
+    for await (const key of this.#keys(folder, `${folder}${from}`)) {
       if (key.endsWith(extension)) yield key.slice(folder.length, -extension.length);
     }
   }

@@ -24,6 +24,10 @@ type StoredRejection = z.infer<typeof storedRejectionSchema>;
 /** A rejection, and whether the rejected bytes were verified: see ObjectContent. */
 export type RejectedContent = Rejection & { readonly isUnverified?: boolean };
 
+function isLasting(rejection: RejectedContent): rejection is RejectedContent & { readonly etag: string } {
+  return rejection.etag !== undefined && lastingCodes.has(rejection.code);
+}
+
 /** Why a file with the same bytes was rejected before. */
 export type CachedRejection = Omit<StoredRejection, "isDoubtful">;
 
@@ -46,10 +50,10 @@ export class RejectionCache {
    * a body that was truncated or corrupted once in transit must not cause a good object to be rejected later.
    */
   async note(rejections: readonly RejectedContent[]): Promise<void> {
-    const lasting = rejections.filter(({ etag, code }) => etag !== undefined && lastingCodes.has(code));
+    const lasting = rejections.filter(isLasting);
     if (lasting.length === 0) return;
     const before = await this.#get(lasting.map(({ key }) => key));
-    const noted = lasting.map(({ key, etag = "", code, message, isUnverified = false }, i) => {
+    const noted = lasting.map(({ key, etag, code, message, isUnverified = false }, i) => {
       const isSeenAgain = before[i]?.etag === etag && before[i].code === code && before[i].message === message;
       const rejection: StoredRejection = {
         etag,
@@ -64,7 +68,6 @@ export class RejectionCache {
 
   /** @returns for each file why it was rejected before, if it was and has not changed since */
   async find(files: readonly ListedFile[]): Promise<(CachedRejection | undefined)[]> {
-    // Stryker disable next-line ConditionalExpression: the fields of a missing hash are missing too
     if (files.length === 0 || (await this.#redis.exists(this.#key)) === 0) return files.map(() => undefined);
     const found = await this.#get(files.map(({ key }) => key));
     return found.map((rejection, i) =>

@@ -41,8 +41,7 @@ export class RowCache {
     run: string,
     lock: JobLock | undefined,
   ): Promise<RowCache> {
-    const known = await shards.runs();
-    const ownFirst = [...known.filter((name) => name === run), ...known.filter((name) => name !== run)];
+    const ownFirst = [...new Set([run, ...(await shards.runs())])];
     return new RowCache(
       shards,
       shardIndex,
@@ -73,8 +72,6 @@ export class RowCache {
    * @returns the keys in each batch that now have a row
    */
   async take(batches: readonly FileBatch[]): Promise<readonly ReadonlySet<string>[]> {
-    // Stryker disable next-line ConditionalExpression,ArrowFunction: a run that is over has no shard for these files
-    if (this.#cursors.every(({ isOver }) => isOver)) return batches.map(() => new Set());
     const etags = new Map(batches.flatMap(({ files }) => files.map(({ key, etag }) => [key, etag] as const)));
     const found = new Map<string, FeatureRow>();
     /** for each of the run's own shards whose rows are all valid: their number and the version */
@@ -128,11 +125,6 @@ class ShardCursor {
   constructor(run: string, open: (from: string) => AsyncIterable<string>) {
     this.run = run;
     this.#open = open;
-  }
-
-  /** Whether no later page can need any of these rows. */
-  get isOver(): boolean {
-    return this.#isOver && this.#window.length === 0;
   }
 
   /** Shards that may have keys from `first` to `last`; neither may decrease from call to call. */

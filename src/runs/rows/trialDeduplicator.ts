@@ -44,7 +44,6 @@ export async function offerTrials(
   hash: string,
   candidates: readonly TrialCandidate[],
 ): Promise<void> {
-  // Stryker disable next-line ConditionalExpression: the script would do nothing
   if (candidates.length === 0) return;
   const pairs = candidates.flatMap(({ trial, modality, key, etag, size = "" }) => [
     trial,
@@ -58,8 +57,7 @@ export async function chosenTrials(redis: RedisClient, hash: string): Promise<Tr
   const fields = await redis.hgetall(hash);
   return Object.entries(fields)
     .map(([trial, value]) => {
-      // Stryker disable next-line StringLiteral: every value has three parts
-      const [key = "", etag = "", size = ""] = value.slice(1).split("\0");
+      const [key, etag, size] = value.slice(1).split("\0") as [string, string, string];
       return { trial, modality: modalityOf(value), key, etag, ...(size === "" ? {} : { size: Number(size) }) };
     })
     .sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));

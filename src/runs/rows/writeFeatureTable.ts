@@ -34,8 +34,7 @@ export async function writeFeatureTable(
   write: (piece: string | Uint8Array) => Promise<void>,
   choices: ExportChoices = {},
 ): Promise<number> {
-  // Stryker disable next-line ArrayDeclaration: only ARFF declares emotions
-  const table = encoderOf(format, run, choices, format === "arff" ? await emotionsOf(features, run) : []);
+  const table = await encoderOf(features, run, format, choices);
   let count = 0;
   let group: FeatureRow[] = [];
   for await (const row of labelledRows(features, run)) {
@@ -59,12 +58,12 @@ async function emotionsOf(features: FeatureStoreFactory, run: FeatureRun): Promi
   return emotions;
 }
 
-function encoderOf(
-  format: ExportFormat,
+async function encoderOf(
+  features: FeatureStoreFactory,
   run: FeatureRun,
+  format: ExportFormat,
   { metadata = {}, withText = false }: ExportChoices,
-  emotions: Iterable<string>,
-): TableEncoder {
+): Promise<TableEncoder> {
   const { featureSet, columns } = lineageOf(run.settings);
   switch (format) {
     case "parquet":
@@ -74,6 +73,6 @@ function encoderOf(
     case "jsonl":
       return new JsonLinesTable(featureSet, columns);
     case "arff":
-      return new ArffTable(run.name, featureSet, columns, emotions, withText);
+      return new ArffTable(run.name, featureSet, columns, await emotionsOf(features, run), withText);
   }
 }

@@ -1,4 +1,7 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { lineageOf } from "../../../src/runs/lineage.js";
 import { FeatureStoreFactory } from "../../../src/runs/rows/featureStoreFactory.js";
 import { connectRedis, type RedisClient } from "../../../src/shared/redis/connectRedis.js";
 import { temporaryDirectory } from "../../support/corpus.js";
@@ -34,6 +37,16 @@ describe("the feature stores of runs", () => {
     expect([opened, closed]).toEqual([[settings.store], []]);
     await stores.close();
     expect(closed).toEqual([settings.store]);
+  });
+
+  test("keep rows as Parquet files in a folder named after feature set, source and run", async () => {
+    const stores = new FeatureStoreFactory(redis, prefix, openObjectStore);
+    const place = await temporaryDirectory();
+    const settings = runSettings({ source: "/corpus", store: place });
+    await putRows(await stores.of({ name: "r", settings }), [featureRow(recordingKeys(1)[0]!)]);
+    await stores.close();
+    const { featureSet, name } = lineageOf(settings);
+    expect(await readdir(join(place, featureSet, name, "r"))).toEqual([expect.stringMatching(/\.parquet$/)]);
   });
 
   test("reuse the rows of a registered run for a later one of the same source", async () => {

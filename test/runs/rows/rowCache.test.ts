@@ -6,7 +6,7 @@ import { RowCache } from "../../../src/runs/rows/rowCache.js";
 import { FeatureStore } from "../../../src/runs/rows/featureStore.js";
 import { rejectedKey } from "../../../src/runs/rows/shardIndex.js";
 import { InputError } from "../../../src/shared/errors.js";
-import { partsOfFile } from "../../../src/runs/rows/shardName.js";
+import { fileOf, partsOfFile } from "../../../src/runs/rows/shardName.js";
 import type { ShardStore } from "../../../src/runs/rows/shardStore.js";
 import { temporaryDirectory } from "../../support/corpus.js";
 import {
@@ -129,6 +129,39 @@ describe.each([
     },
   );
 
+  test("that one run no longer has are taken from an earlier one", async () => {
+    const batches = batchesOf(keys.slice(0, 1), 1);
+    for (const run of ["earlier", "later"]) await earlierRun(run, batches);
+    const damaged = new InputError("corrupt-rows", "changed");
+    for (const lost of [async () => Promise.resolve(undefined), async () => Promise.reject(damaged)]) {
+      let reads = 0;
+      const shards: ShardStore = {
+        ...watch(made.shards, {}),
+        read: async (run, file) => (++reads === 1 ? lost() : made.shards.read(run, file)),
+      };
+      const reuse = await RowCache.begin(shards, made.shardIndex("new"), "new", undefined);
+      expect(await reuse.take(batches)).toEqual([new Set(keys.slice(0, 1))]);
+      expect(reads).toBe(2);
+    }
+  });
+
+  test("are looked for in the run of the same name first, even if another one began later", async () => {
+    const batches = batchesOf(keys.slice(0, 4), 2);
+    for (const run of ["run", "later"]) await earlierRun(run, batches);
+    const searched: string[] = [];
+    const shards: ShardStore = {
+      ...watch(made.shards, {}),
+      runs: async () => Promise.resolve(["later", "run"]),
+      names: (run, from) => (searched.push(run), made.shards.names(run, from)),
+    };
+    const reuse = await RowCache.begin(shards, made.shardIndex("run"), "run", undefined);
+    await reuse.take(batches.slice(0, 1));
+    expect(searched).toEqual(["run"]);
+    const changed = batchesOf(keys.slice(0, 4), 2, () => "2");
+    await reuse.take(changed.slice(1));
+    expect(searched).toEqual(["run", "later"]);
+  });
+
   test("are read from the run of the same name first, and from others only for the rest", async () => {
     const batches = batchesOf(keys, 20);
     await earlierRun("run", batches.slice(0, 4));
@@ -198,6 +231,32 @@ function watch(
     unregisterRun: async (run) => shards.unregisterRun(run),
   };
 }
+
+test.each(["first", "last"])(
+  "of two files of one shard, the one with more rows is kept and not written again, also if it comes %s",
+  async (position) => {
+    const made = await parquetShards();
+    const keys = recordingKeys(2);
+    const [batch] = batchesOf(keys, 2) as [FileBatch];
+    const file = async (of: readonly string[]): Promise<string> => {
+      const rows = of.map((key) => featureRow(key));
+      return fileOf(batch.shard, (await made.shards.stage("run", batch.shard, rows)).version);
+    };
+    const files = [await file(keys), await file(keys.slice(0, 1))];
+    if (position === "last") files.reverse();
+    const writes: string[] = [];
+    const shards: ShardStore = {
+      ...watch(made.shards, { write: (shard) => writes.push(shard) }),
+      async *names() {
+        yield* await Promise.resolve(files);
+      },
+    };
+    const reuse = await RowCache.begin(shards, made.shardIndex("run"), "run", undefined);
+    expect(await reuse.take([batch])).toEqual([new Set(keys)]);
+    expect(writes).toEqual([]);
+    expect((await made.shardIndex("run").entries([batch.shard]))[0]).toMatchObject({ rows: 2 });
+  },
+);
 
 test("rows of an earlier run are recomputed if their shard's file was changed or has no known checksum", async () => {
   const place = await temporaryDirectory();

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
+import type { FeatureRow } from "../../../src/features/featureRow.js";
 import { ParquetShards } from "../../../src/runs/rows/parquetShards.js";
 import { RedisShards } from "../../../src/runs/rows/redisShards.js";
 import { fileOf } from "../../../src/runs/rows/shardName.js";
@@ -46,6 +47,20 @@ describe("shards in Redis", () => {
       expect(await all(shards.names("r", ""))).toEqual(names);
       expect(await all(shards.names("r", "61-00900"))).toEqual(names.slice(900));
     }
+  });
+
+  test("are no longer listed once their last row is gone", async () => {
+    const made = await redisShards();
+    const { shards } = made;
+    const index = made.shardIndex("r");
+    const store = async (rows: number): Promise<string> => {
+      const staged = await shards.stage("r", "61-a", Array<FeatureRow>(rows).fill(featureRow("a")));
+      return index.commit({ shard: "61-a", keys: [], rejections: [], rows, ...staged }, undefined);
+    };
+    await store(1);
+    expect(await all(shards.names("r", ""))).toEqual(["61-a"]);
+    await store(0);
+    expect(await all(shards.names("r", ""))).toEqual([]);
   });
 
   test("are kept apart by lineage", async () => {
