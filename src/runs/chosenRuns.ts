@@ -40,6 +40,5 @@ export function chosenRuns(runs: readonly RunSummary[], order: RunOrder, filter 
 
 function compareText(a: string, b: string): number {
   if (a < b) return -1;
-  // Stryker disable next-line ConditionalExpression,EqualityOperator: a stable sort only asks whether the result is below 0
   return a > b ? 1 : 0;
 }

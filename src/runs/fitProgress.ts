@@ -15,8 +15,8 @@ export type BestSoFar = z.infer<typeof bestSoFarSchema>;
  */
 export function shareOfWork({ groups, total }: PlannedWork, done: readonly string[]): number {
   if (total <= 0) return 0;
-  const names = Object.keys(groups);
-  const sum = done.reduce((work, id) => work + (groups[names.find((name) => isOf(id, name)) ?? ""] ?? 0), 0);
+  const weights = Object.entries(groups);
+  const sum = done.reduce((work, id) => work + (weights.find(([name]) => isOf(id, name))?.[1] ?? 0), 0);
   return Math.min(1, sum / total);
 }
 

@@ -21,7 +21,7 @@ export interface LostWorkPorts {
 export async function addLostExtractions(ports: LostWorkPorts, { name, round }: RunRecord): Promise<number> {
   let lost = 0;
   for await (const entries of ports.features.shardIndex(name).pages()) {
-    const open = entries.flatMap(([digest, entry]) => (isSettled(entry) ? [] : [digest]));
+    const open = entries.filter(([, entry]) => !isSettled(entry)).map(([digest]) => digest);
     const batches = await stillOpen(ports, name, await ports.queues.doneExtractJobs(name, open, round));
     await ports.queues.addExtractJobsAgain(name, batches, round);
     lost += batches.length;

@@ -60,7 +60,7 @@ export class OtherVersionError extends NotForThisWorkerError {
   override readonly name = "OtherVersionError";
 
   constructor(run: string, needed: readonly string[]) {
-    const own = lacking(needed).map((one) => ownVersions.find((made) => sameKind(made, one)) ?? "none");
+    const own = lacking(needed).map((one) => ownVersions.find((made) => kindOf(made) === kindOf(one)) ?? "none");
     super(
       `run ${run} needs ${lacking(needed).join(", ")} and this program makes ${own.join(", ")}: ` +
         "its jobs are left to workers of the version that made the run",
@@ -88,8 +88,9 @@ export function requireOwnVersions({
   if (lacking(needs).length > 0) throw new OtherVersionError(name, needs);
 }
 
-function sameKind(a: string, b: string): boolean {
-  return a.replace(/-v\d+$/, "") === b.replace(/-v\d+$/, "");
+/** @example kindOf("mean161-v3") // "mean161" */
+function kindOf(version: string): string {
+  return version.slice(0, version.lastIndexOf("-v"));
 }
 
 /** Only extraction needs the embedding model itself (see requireEmbedding): here, all of them are one kind. */

@@ -68,7 +68,7 @@ export async function runStatus(services: Services, name: string, at?: number): 
   const { listing, times } = run;
   const waiting = Math.max(0, listing.queued - done - rejected);
   const until = times.trainStartedAt ?? now;
-  const elapsedSec = times.extractStartedAt === undefined ? 0 : (until - times.extractStartedAt) / 1000;
+  const elapsedSec = (until - (times.extractStartedAt ?? until)) / 1_000;
   const filesPerSec = elapsedSec > 0 ? Math.max(0, done + rejected - listing.reused) / elapsedSec : null;
   const stage: Stage =
     training.state === "failed"

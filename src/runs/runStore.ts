@@ -32,7 +32,7 @@ export class RunStore {
     if (made === 0) return false;
     if (commandLine !== undefined) await this.#redis.hset(this.#key("run", name), "commandLine", commandLine);
     await this.mark(name, "createdAt", now);
-    await this.#redis.zadd(this.#key("runs"), now, name);
+    await this.#redis.zadd(this.#runsKey, now, name);
     return true;
   }
 
@@ -69,7 +69,7 @@ export class RunStore {
 
   /** The names of all runs, newest first. */
   async names(): Promise<string[]> {
-    return this.#redis.zrevrange(this.#key("runs"), 0, -1);
+    return this.#redis.zrevrange(this.#runsKey, 0, -1);
   }
 
   /**
@@ -258,10 +258,14 @@ export class RunStore {
         this.#key(kind, name),
       ),
     );
-    await this.#redis.zrem(this.#key("runs"), name);
+    await this.#redis.zrem(this.#runsKey, name);
   }
 
-  #key(kind: string, name?: string): string {
-    return name === undefined ? `${this.#prefix}:${kind}` : `${this.#prefix}:${kind}:${name}`;
+  get #runsKey(): string {
+    return `${this.#prefix}:runs`;
+  }
+
+  #key(kind: string, name: string): string {
+    return `${this.#prefix}:${kind}:${name}`;
   }
 }

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { enqueueRun } from "../../src/producer/main.js";
 import { jobIds, type QueueName } from "../../src/runs/jobs.js";
 import { addLostWork } from "../../src/runs/lostWork.js";
-import { shardName } from "../../src/runs/rows/shardName.js";
+import { digestOf, shardName } from "../../src/runs/rows/shardName.js";
 import { emptyListing } from "../../src/runs/listing.js";
 import { openServices, type Services } from "../../src/runs/services.js";
 import { featureRow, putRows, recordingKeys } from "../support/featureRows.js";
@@ -55,7 +55,9 @@ describe("work whose result Redis has lost although its job is done", () => {
     await end("extract");
     await end("extract");
     expect(await trainingState()).toBe("waiting");
+    const asked = vi.spyOn(services.queues, "doneExtractJobs");
     expect(await lost()).toBe(1);
+    expect(asked).toHaveBeenCalledWith("r", [digestOf(shardName(shards[1]!))], 0); // not about files that have rows
     expect(await services.queues.waitingExtractJobs()).toBe(1);
     expect(await services.queues.hasExtractJobs("r", [shardName(shards[1]!)])).toEqual([true]);
     expect(logged).toEqual([

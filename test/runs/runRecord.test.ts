@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { emptyListing } from "../../src/runs/listing.js";
 import { OtherVersionError } from "../../src/runs/makes.js";
-import { readRecord } from "../../src/runs/runRecord.js";
+import { noSuchRun, readRecord } from "../../src/runs/runRecord.js";
+import { NotFoundError } from "../../src/shared/errors.js";
 import { runSettings } from "../support/settings.js";
 
 const settings = runSettings({ source: "/corpus" });
@@ -64,4 +65,9 @@ describe("a stored record", () => {
     expect(() => readRecord("r", record({ engine, needs: ["rows-v99"] }), {})).toThrow("run r needs rows-v99");
     expect(() => readRecord("r", record({ engine }), {})).toThrow(/engine/);
   });
+});
+
+test("a run that does not exist is not found, and the message says how to list the runs", () => {
+  expect(noSuchRun("r")).toBeInstanceOf(NotFoundError);
+  expect(noSuchRun("r").message).toBe("run r: no such run; ser status lists the runs");
 });

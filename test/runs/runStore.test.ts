@@ -73,6 +73,7 @@ describe("a run's record", () => {
     for (const [name, at] of [["b", 2_000] as const, ["c", 3_000] as const, ["a", 1_000] as const])
       await runs.create(name, settings, at);
     expect(await runs.names()).toEqual(["c", "b", "a"]);
+    expect(await redis.zrange(`${prefix}:runs`, "0", "-1")).toEqual(["a", "b", "c"]); // where other versions look for them
   });
 
   test("has each milestone once; resuming clears the cancellation", async () => {
@@ -112,6 +113,10 @@ describe("a run's record", () => {
     await grow(async () => new ThroughputHistory(redis, prefix, "r").add(1, 1_000));
     expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
     expect(new Set(sizes).size).toBe(sizes.length);
+    const measured = (await redis.keys(`${prefix}:*:r`)).filter((key) => key !== `${prefix}:shards:r`);
+    expect(measured).toHaveLength(7);
+    const each = await Promise.all(measured.map(async (key) => (await redis.memory("USAGE", key)) ?? 0));
+    expect(sizes.at(-1)).toBe(each.reduce((sum, size) => sum + size, 0));
     await redis.hset(`${prefix}:labels:r`, "shard", "labels");
     await runs.create("other", settings, 2_000);
     await runs.remove("r");

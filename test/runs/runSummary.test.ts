@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { reportBlob, type Report } from "../../src/report/report.js";
 import type { RunSummary } from "../../src/runs/chosenRuns.js";
 import { emptyListing } from "../../src/runs/listing.js";
@@ -128,4 +128,15 @@ describe("summaries that are read again and again", () => {
     await end("s", 3_000, report(0.5));
     expect((await summaries.all()).map((run) => run.macroF1).sort()).toEqual([0.4, 0.5]);
   });
+});
+
+test("runs that are deleted while they are read have no summary", async () => {
+  await create("r", 1_000);
+  const record = await services.runs.get("r");
+  const read = vi.spyOn(services.runs, "get");
+  read.mockResolvedValueOnce(record).mockResolvedValueOnce(undefined);
+  expect(await runSummaries(services)).toEqual([]);
+  read.mockResolvedValueOnce(undefined).mockResolvedValueOnce(record);
+  expect(await runSummaries(services)).toEqual([]);
+  expect(await runSummaries(services)).toMatchObject([{ run: "r" }]);
 });

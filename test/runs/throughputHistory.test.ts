@@ -91,6 +91,16 @@ describe("SpeedHistory", () => {
     expect(await history("removing").slots()).toEqual([]);
   });
 
+  test("counts nothing for a run that is removed while a worker reads its start", async () => {
+    const worker = history("vanishing");
+    const read = vi.spyOn(redis, "hget").mockResolvedValueOnce(null);
+    await worker.add(1, 1_000_000);
+    read.mockRestore();
+    expect(await worker.slots()).toEqual([]);
+    await worker.add(2, 1_001_000);
+    expect(await worker.slots()).toEqual([{ at: 1_001_000, lengthMs: 1_000, files: 2 }]);
+  });
+
   test("has no slots for a run without files", async () => {
     expect(await history("none").slots()).toEqual([]);
   });

@@ -70,3 +70,13 @@ test("a worker reports its speed since the last heartbeat, and the latest runs w
   await vi.waitFor(async () => expect((await seen()).perSec).toBe(0), longTimeout);
   await heartbeat.stop();
 });
+
+test("a heartbeat without any time since the last one reports no speed", async () => {
+  const address = { redis, prefix: `${prefix}:instant` };
+  const clock = vi.spyOn(performance, "now").mockReturnValue(1);
+  const heartbeat = startHeartbeat(address, "extract", 1);
+  clock.mockRestore();
+  const registry = new WorkerRegistry(address);
+  await vi.waitFor(async () => expect(await registry.alive()).toMatchObject([{ perSec: 0 }]), longTimeout);
+  await heartbeat.stop();
+});

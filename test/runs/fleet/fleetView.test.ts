@@ -1,5 +1,5 @@
 import { Queue } from "bullmq";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Registry } from "prom-client";
 import { FleetMetrics } from "../../../src/runs/fleet/fleetMetrics.js";
 import { FleetWatch, type FleetView } from "../../../src/runs/fleet/fleetView.js";
@@ -105,6 +105,36 @@ describe("the view of the fleet", () => {
     expect((await view()).backlogFiles).toBe(2);
     await services.runs.mark("r", "trainStartedAt", 2_000);
     expect((await view()).backlogFiles).toBe(2); // two jobs
+  });
+
+  test("has no backlog without extraction jobs, and none of runs that are past their extraction", async () => {
+    await services.runs.create("r", runSettings({ source: "/corpus" }), 1_000);
+    await services.runs.saveListing("r", 0, { ...emptyListing, listed: 6, queued: 6 });
+    expect(await view()).toMatchObject({ runs: [{ files: { queued: 6, done: 0 } }], backlogFiles: 0 });
+    await makeRun("trained");
+    await services.runs.mark("trained", "trainStartedAt", 2_000);
+    await services.runs.saveListing("r", 0, emptyListing);
+    expect((await view()).backlogFiles).toBe(3); // three jobs
+  });
+
+  test("is polled without reading a run's jobs and rejections, unless more jobs or files have failed", async () => {
+    const jobs = vi.spyOn(services.queues, "givenUp");
+    const rejections = vi.spyOn(services.runs, "rejections");
+    const reads = (): number[] => [jobs, rejections].map((spy) => spy.mock.calls.splice(0).length);
+    await makeRun("r");
+    await services.runs.reject("r", [
+      { key: "a", code: "too-short", message: "", shard: batches[0]!.shard, attempts: 1 },
+    ]);
+    await view();
+    expect(reads()).toEqual([0, 0]);
+    await failNext(services.address, "extract", "no good");
+    await view();
+    expect(reads()).toEqual([1, 2]);
+    for (let i = 0; i < 2; i++) await view();
+    expect(reads()).toEqual([0, 0]);
+    await failNext(services.address, "extract", "no good");
+    await view();
+    expect(reads()).toEqual([1, 2]);
   });
 
   test("is shown by kind of worker and with the age of the next job in seconds", async () => {

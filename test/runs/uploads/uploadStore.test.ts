@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { SpoolDirectory } from "../../../src/runs/uploads/spoolDirectory.js";
 import { UploadQuota } from "../../../src/runs/uploads/uploadQuota.js";
 import { UploadsFullError, UploadStore } from "../../../src/runs/uploads/uploadStore.js";
 import { connectRedis, type RedisClient } from "../../../src/shared/redis/connectRedis.js";
@@ -85,6 +86,21 @@ describe("an upload store", () => {
     const uploads = new UploadStore(redis, prefix, { dir });
     await vi.waitFor(async () => expect((await readdir(dir)).sort()).toEqual([young, "notes.txt"].sort()), longTimeout);
     uploads.close();
+  });
+
+  test("looks for old uploads at its start and every minute, until it is closed", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const looks = vi.spyOn(SpoolDirectory.prototype, "removeOlderThan").mockResolvedValue();
+    new UploadStore(redis, prefix).close();
+    expect(looks).not.toHaveBeenCalled();
+    const uploads = new UploadStore(redis, prefix, { dir: await temporaryDirectory() });
+    vi.advanceTimersByTime(120_000);
+    expect(looks.mock.calls).toEqual([[900_000], [900_000], [900_000]]);
+    uploads.close();
+    vi.advanceTimersByTime(120_000);
+    expect(looks).toHaveBeenCalledTimes(3);
+    looks.mockRestore();
+    vi.useRealTimers();
   });
 
   test("rejects uploads beyond the limits of one client and of all clients", async () => {
