@@ -104,7 +104,8 @@ class StreamSound {
     this.#integerBits = integerBits?.(bytes);
     try {
       const pieces = piecesOf(bytes);
-      for (let next = pieces.next(); next.done !== true && this.frames < this.#limit;) {
+      // A piece beyond the limit shows that the recording is longer.
+      for (let next = pieces.next(); next.done !== true && this.frames <= this.#limit;) {
         const header = shape(next.value);
         if (header !== undefined) requireDecodable(name, header, 0, this.#limits);
         next = pieces.next(this.#take(decoder.decode(next.value)));

@@ -137,13 +137,19 @@ describe("a decoder that takes pieces", () => {
     expect((await decodeStream(Uint8Array.of(10), format, limits)).samples.length).toBe(rate);
   });
 
-  test("is asked for no piece beyond the duration limit", async () => {
+  test("is asked for no more pieces when one has reached beyond the duration limit", async () => {
     const format = fakeFormat();
-    const { samples, isCut } = await decodeStream(Uint8Array.of(7, 6, 5, 4), format, limits);
-    expect({ length: samples.length, isCut }).toEqual({ length: rate, isCut: true });
-    expect(told).toEqual([true, true].slice(0, told.length));
-    expect(told.length).toBeLessThanOrEqual(2);
+    for (const pieces of [
+      [7, 6, 5, 4],
+      [5, 5, 1, 4],
+    ]) {
+      told.length = 0;
+      const { samples, isCut } = await decodeStream(Uint8Array.from(pieces), format, limits);
+      expect({ length: samples.length, isCut }).toEqual({ length: rate, isCut: true });
+      expect(told.length).toBeLessThan(pieces.length);
+    }
     expect((await decodeStream(Uint8Array.of(5, 5), format, limits)).isCut).toBe(false);
+    expect((await decodeStream(Uint8Array.of(9, 9), format, { maxDurationSec: Infinity })).samples.length).toBe(14_400);
   });
 
   test("is silent on the console", async () => {
@@ -243,6 +249,14 @@ describe("a decoder that takes pieces", () => {
     expect((await rejection(format, Uint8Array.of(1, 9))).message).toContain("9 channels");
     expect(told).toEqual([true]);
     expect(free).toHaveBeenCalledOnce();
+  });
+
+  test("gives more sound than the budget: the file is rejected", async () => {
+    const format = fakeFormat();
+    const channelData = new Array<Float32Array>(8).fill(new Float32Array(9_000_000));
+    decodePiece = () => ({ channelData, sampleRate: 384_000 });
+    const decoding = decodeStream(Uint8Array.of(1, 1), format, { maxDurationSec: 360, channel: 0 });
+    await expect(decoding).rejects.toThrow("Test file too large when decoded: 384000 Hz, 8 channels, 47 s");
   });
 
   test("is freed and its failure named if it fails or gives nothing", async () => {

@@ -194,6 +194,8 @@ describe("the packets of a track", () => {
       const facts = { length: samples.length, isCut, wholeSec, notes };
       expect(facts).toEqual({ length: rate / 2, isCut: true, wholeSec: 1.27, notes: ["odd"] });
       expect(await decodePackets(track, "Box", limits)).not.toHaveProperty("wholeSec");
+      const unstated = trackOf(coded[format]());
+      expect(await decodePackets(unstated, "Box", { maxDurationSec: 0.5 })).not.toHaveProperty("wholeSec");
     },
   );
 
@@ -211,6 +213,9 @@ describe("the packets of a track", () => {
     // Only the last packet counts.
     const whole = await decodePackets(trackOf(coded.FLAC(), { packets: discarding(0.1) }), "Box", limits);
     expect(whole.samples).toEqual(samples);
+    // A file is not truncated if only the edit list leaves something out.
+    const edited = trackOf(coded.FLAC(), { length: 1_000, isCutOff: true, wholeSec: 1.27 });
+    expect((await decodePackets(edited, "Box", limits)).samples.length).toBe(1_000);
     // What is skipped counts beyond the duration limit.
     const limited = await decodePackets(trackOf(coded.FLAC(), { skip: 100 }), "Box", { maxDurationSec: 0.5 });
     expect(limited.samples).toEqual(samples.slice(100, 24_100));
