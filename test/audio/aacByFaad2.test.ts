@@ -54,6 +54,12 @@ describe("FAAD2", () => {
     expect(free).toHaveBeenCalledOnce();
   });
 
+  test("is given no empty piece if the last one is full", async () => {
+    const { module, calls } = faad2();
+    await decodeByFaad2(module, encoded(128), () => undefined);
+    expect(calls.map((units) => units.length)).toEqual([64, 64]);
+  });
+
   test("may give no samples, at no rate, for the first unit alone", async () => {
     const { module } = faad2(() => ({ channelData: [], sampleRate: 0 }));
     const take = vi.fn();
