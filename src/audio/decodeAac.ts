@@ -27,7 +27,7 @@ export async function decodeAac(sound: EncodedAudio, limits: DecodeLimits): Prom
   const origin = firstUnit * config.unitSamples;
   const take: TakePiece = (channels, firstSample) => {
     const start = origin + firstSample;
-    const end = start + (channels[0]!.length);
+    const end = start + channels[0]!.length;
     let at = 0;
     for (const span of spans) {
       const [from, to] = [Math.max(start, span.start), Math.min(end, span.end)];

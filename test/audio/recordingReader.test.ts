@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { TransientError } from "../../src/shared/errors.js";
 import { DirectoryStore } from "../../src/shared/objects/directory.js";
-import type { ObjectStore } from "../../src/shared/objects/objectStore.js";
+import type { ObjectStore, ReadOptions } from "../../src/shared/objects/objectStore.js";
+import type { RangeRequest } from "../../src/audio/rangedFile.js";
 import { type BufferLease, RecordingReader } from "../../src/audio/recordingReader.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { countedStore } from "../support/countedStore.js";
@@ -112,4 +113,138 @@ test("a recording's buffer is returned when released, and immediately if its fet
   expect(leased).toBe(1);
   release();
   expect(leased).toBe(0);
+});
+
+describe("a store is asked", () => {
+  interface Call {
+    readonly range?: RangeRequest;
+    readonly options?: ReadOptions | undefined;
+  }
+  /** A store with one object, which it gives whole for any range with a buffer if `ignoresRanges`; `answer` changes what it answers. */
+  function standIn(
+    object: Uint8Array,
+    { ignoresRanges = false, answer = {} }: { ignoresRanges?: boolean; answer?: { isUnverified?: boolean } } = {},
+  ): { readonly store: ObjectStore; readonly calls: Call[] } {
+    const calls: Call[] = [];
+    const give = async (bytes: Uint8Array, options?: ReadOptions): Promise<Uint8Array> => {
+      const room = (await options?.room?.(bytes.length)) ?? new Uint8Array(bytes.length);
+      room.set(bytes);
+      return room;
+    };
+    const store: Pick<ObjectStore, "get" | "getRange"> = {
+      async get(_key, options) {
+        calls.push({ options });
+        return { bytes: await give(object, options), etag: "1", ...answer };
+      },
+      async getRange(_key, range, options) {
+        calls.push({ range, options });
+        const whole = { start: 0, length: object.length };
+        const asked = "last" in range ? { start: Math.max(0, object.length - range.last), length: range.last } : range;
+        const { start, length } = ignoresRanges && options?.room !== undefined ? whole : asked;
+        const bytes = await give(object.subarray(start, start + length), options);
+        return { bytes, start, size: object.length, etag: "1", ...answer };
+      },
+    };
+    return { store: store as ObjectStore, calls };
+  }
+  const wav = Uint8Array.of(1, 2, 3);
+
+  test("for a whole file at once, with the limit and the listed size, if the name is not a video's", async () => {
+    for (const key of ["a.wav", "a.unknown", "a"]) {
+      const { store, calls } = standIn(wav);
+      const fetched = await fetchAudioInput(store, key, { ...limits, listedSize: 3 });
+      expect(fetched).toEqual({ sound: { kind: "file", bytes: wav }, etag: "1", isUnverified: false });
+      expect(calls).toEqual([{ options: { maxBytes: limits.maxBytes, listedSize: 3 } }]);
+      await fetchAudioInput(store, key, limits);
+      expect(calls[1]).toEqual({ options: { maxBytes: limits.maxBytes } });
+    }
+  });
+
+  test("for both ends of a video, then for what else is needed of the same version", async () => {
+    const { store, calls } = standIn(video);
+    const { isUnverified } = await fetchAudioInput(store, "a.mp4", { ...limits, listedSize: 5 });
+    expect(isUnverified).toBe(false);
+    const [first, last, ...others] = calls;
+    expect(first).toEqual({ range: { start: 0, length: 4_096 }, options: { listedSize: 5 } });
+    expect(last).toEqual({ range: { last: 65_536 } });
+    expect(others.length).toBeGreaterThan(0);
+    for (const { options } of others) expect(options).toEqual({ ifMatch: "1", maxBytes: limits.maxBytes });
+  });
+
+  test("for the rest of an index that neither end holds, of the same version", async () => {
+    const layout = { index: "first", unitsPerChunk: 47, pictureBytes: 100_000 } as const;
+    const { store, calls } = standIn(mp4File(voice, { ...layout, comment: " ".repeat(9_000) }));
+    const { sound } = await fetchAudioInput(store, "a.mp4", limits);
+    expect(sound.kind === "encoded" && sound.encoded.sizes.length).toBe(voice.units.length);
+    for (const { options } of calls.slice(2)) expect(options).toEqual({ ifMatch: "1", maxBytes: limits.maxBytes });
+  });
+
+  test("whether it verified what it gave", async () => {
+    const answer = { isUnverified: true };
+    expect((await fetchAudioInput(standIn(wav, { answer }).store, "a.wav", limits)).isUnverified).toBe(true);
+    expect((await fetchAudioInput(standIn(video, { answer }).store, "a.mp4", limits)).isUnverified).toBe(true);
+  });
+
+  test("again if an object was replaced between the reads of both ends", async () => {
+    const { store, calls } = standIn(video);
+    let replaced = 1;
+    const replacing: Pick<ObjectStore, "getRange"> = {
+      async getRange(key, range, options) {
+        const found = await store.getRange(key, range, options);
+        return "last" in range && replaced-- > 0 ? { ...found, etag: "2" } : found;
+      },
+    };
+    expect((await fetchAudioInput(replacing as ObjectStore, "a.mp4", limits)).etag).toBe("1");
+    expect(calls.filter(({ range }) => range !== undefined && "last" in range)).toHaveLength(2);
+    replaced = Infinity;
+    await expect(fetchAudioInput(replacing as ObjectStore, "a.mp4", limits)).rejects.toThrow(
+      "a.mp4: changed between two reads",
+    );
+  });
+
+  test("to write a video's ranges into one buffer, side by side, of the audio's size at most", async () => {
+    const rooms: Uint8Array[] = [];
+    const room = (bytes: number): Uint8Array => rooms[rooms.push(new Uint8Array(bytes)) - 1]!;
+    await fetchAudioInput(standIn(video).store, "a.mp4", { ...limits, room });
+    expect(rooms).toHaveLength(1);
+    for (const unit of [voice.units[3]!, voice.units.at(-1)!])
+      expect(Buffer.from(rooms[0]!).includes(Buffer.from(unit))).toBe(true);
+    // Exactly as many bytes as the limit.
+    const maxBytes = rooms[0]!.length;
+    expect((await fetchAudioInput(standIn(video).store, "a.mp4", { ...limits, maxBytes })).sound.kind).toBe("encoded");
+    await expect(fetchAudioInput(standIn(video).store, "a.mp4", { ...limits, maxBytes: maxBytes - 1 })).rejects.toThrow(
+      `${maxBytes} bytes of audio`,
+    );
+  });
+
+  test("for no buffer if both ends hold all of the audio", async () => {
+    const { store } = standIn(mp4File(voice, { index: "last", unitsPerChunk: 47, pictureBytes: 10 }));
+    const room = (): Uint8Array => {
+      throw new Error("no buffer is needed");
+    };
+    expect((await fetchAudioInput(store, "a.mp4", { ...limits, room })).sound.kind).toBe("encoded");
+  });
+
+  test("for ranges, and may answer with the whole object", async () => {
+    const room = (bytes: number): Uint8Array => new Uint8Array(bytes);
+    const { sound } = await fetchAudioInput(standIn(video, { ignoresRanges: true }).store, "a.mp4", {
+      ...limits,
+      room,
+    });
+    expect(sound).toEqual((await fetchAudioInput(standIn(video).store, "a.mp4", limits)).sound);
+  });
+
+  test("for local paths of files other than videos, if it has any, and to close", async () => {
+    const closed: string[] = [];
+    const store = {
+      localPath: (key: string) => `/data/${key}`,
+      close: async () => Promise.resolve(closed.push("yes")),
+    };
+    const reader = new RecordingReader(store as unknown as ObjectStore, limits);
+    expect(reader.localPath("a.wav")).toBe("/data/a.wav");
+    expect(reader.localPath("a.mp4")).toBeUndefined();
+    await reader.close();
+    expect(closed).toEqual(["yes"]);
+    expect(new RecordingReader({} as ObjectStore, limits).localPath("a.wav")).toBeUndefined();
+  });
 });
