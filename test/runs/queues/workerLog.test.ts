@@ -1,4 +1,4 @@
-import { Job, Queue } from "bullmq";
+import { Job, Queue, Worker } from "bullmq";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { InputError, TransientError } from "../../../src/shared/errors.js";
@@ -108,13 +108,13 @@ describe("a worker", () => {
     const pauseMs = 2_000;
     const moved = vi.spyOn(Job.prototype, "moveToDelayed");
     const before = Date.now();
-    const jobs = [await add(), await queue.add("job", { run: "r" })];
+    const jobs = [await add(), await queue.add("job", { run: "r" }), await queue.add("job", { run: "r" })];
     const other = start({
-      concurrency: 2,
+      concurrency: jobs.length,
       otherVersionPauseMs: pauseMs,
       process: () => Promise.reject(new NotForThisWorkerError("run r needs rows-v9")),
     });
-    await vi.waitFor(() => expect(moved).toHaveBeenCalledTimes(2), longTimeout);
+    await vi.waitFor(() => expect(moved).toHaveBeenCalledTimes(jobs.length), longTimeout);
     const after = Date.now();
     for (const [at] of moved.mock.calls) {
       expect(at).toBeGreaterThanOrEqual(before + pauseMs / 20);
@@ -129,8 +129,20 @@ describe("a worker", () => {
     }
     expect(ownLines).toEqual([["warn", { run: "r" }, "run r needs rows-v9"]]);
     const ends = told.flatMap((event) => ("end" in event ? [event.end] : []));
-    expect(ends).toEqual(["put_back", "put_back", "done", "done"]);
+    expect(ends).toEqual([...jobs.map(() => "put_back"), ...jobs.map(() => "done")]);
     await other.close();
+  });
+
+  test("holds a job for 15 seconds or as long as it is set, and looks for dead workers three times in that time", () => {
+    const listening = vi.spyOn(Worker.prototype, "on");
+    start({ process: () => Promise.resolve({}) });
+    start({ process: () => Promise.resolve({}), lockDurationMs: 300 });
+    const made = [...new Set(listening.mock.contexts as Worker[])];
+    listening.mockRestore();
+    expect(made.map(({ opts }) => [opts.lockDuration, opts.stalledInterval])).toEqual([
+      [15_000, 5_000],
+      [300, 100],
+    ]);
   });
 
   test("reports a job's progress", async () => {
