@@ -99,6 +99,8 @@ export function pitchCandidates(
     transforms.powers(longNFft);
     transforms.correlate();
     pair.forEach((t, row) => {
+      // The last of an odd number of frames is paired with itself; its candidates count once.
+      if (row === 1 && t === pair[0]) return;
       const raw = transforms.lags.subarray(row * nLags, (row + 1) * nLags);
       const scale = ofWindow[0]! / (raw[0]! + 1e-12);
       for (let lag = 0; lag < pitchWindow / 2; lag++) correlation[lag] = (raw[lag]! * scale) / ofWindow[lag]!;

@@ -1,23 +1,33 @@
 import { describe, expect, test } from "vitest";
 import {
   addCandidates,
+  framePeaks,
   longestLag,
   peakOf,
+  pitchCandidates,
   pitchTrack,
   shortestLag,
   unvoicedCandidates,
   unvoicedStrength,
 } from "../../../src/dsp/speech/pitch.js";
+import { createSpeechTransforms } from "../../../src/dsp/speech/speechTransforms.js";
+import { pulseTrain } from "./madeUp.js";
 
-/** The candidates of one frame whose autocorrelation has these values at these lags and 0 elsewhere. */
+/** The candidates of a frame, and the strengths of the next one's, whose autocorrelation has these values at these lags and 0 elsewhere. */
 function candidatesOf(...values: readonly (readonly [lag: number, height: number])[]) {
-  const { candidates } = unvoicedCandidates(Float64Array.of(1), 1);
+  const { candidates } = unvoicedCandidates(Float64Array.of(1, 1), 1);
   const correlation = new Float64Array(400);
   for (const [lag, height] of values) correlation[lag] = height;
   addCandidates(candidates, 0, correlation);
   const { strengths, frequencies, heights } = candidates;
+  const next = [...strengths.data.subarray(9)];
   const lags = [...frequencies.data].map((hz) => (hz === 0 ? 0 : Math.round(16_000 / hz)));
-  return { lags: lags.filter((lag) => lag > 0), strengths: [...strengths.data], heights: [...heights.data] };
+  return {
+    lags: lags.filter((lag) => lag > 0),
+    strengths: [...strengths.data.subarray(0, 9)],
+    heights: [...heights.data],
+    next,
+  };
 }
 
 describe("pitch candidates", () => {
@@ -37,6 +47,8 @@ describe("pitch candidates", () => {
   test("are the eight strongest, the strongest first", () => {
     const heights = [0.5, 0.9, 0.3, 0.8, 0.25, 0.6, 0.4, 0.7, 0.95, 0.35];
     const found = candidatesOf(...heights.map((height, i) => [30 + 20 * i, height] as const));
+    expect(found.next[0]).toBeCloseTo(0.45, 9);
+    expect(new Set(found.next.slice(1))).toEqual(new Set([-9]));
     const order = heights.map((height, i) => ({ height, lag: 30 + 20 * i })).sort((a, b) => b.height - a.height);
     expect(found.lags).toEqual(order.slice(0, 8).map(({ lag }) => lag));
     expect(found.strengths).toHaveLength(9);
@@ -48,6 +60,18 @@ describe("pitch candidates", () => {
     const [, high, low] = candidatesOf([50, 0.5], [200, 0.5]).strengths;
     expect(high! - low!).toBeCloseTo(0.02, 3);
   });
+});
+
+test.each([1, 2])("with %i audible frames, each candidate of a frame is another period", (audible) => {
+  const samples = pulseTrain(400, 0.1);
+  const peaks = framePeaks(samples).map((peak, t) => (t < audible ? peak : 0));
+  const { frequencies, strengths } = pitchCandidates(samples, peaks, createSpeechTransforms());
+  for (let t = 0; t < peaks.length; t++) {
+    const found = [...frequencies.data.subarray(8 * t, 8 * t + 8)].filter((hz) => hz > 0);
+    expect(found.length > 4).toBe(t < audible);
+    expect(new Set(found).size).toBe(found.length);
+    expect(strengths.data.subarray(9 * t + 1, 9 * t + 9).filter((strength) => strength > 0)).toHaveLength(found.length);
+  }
 });
 
 describe("the unvoiced candidate", () => {
