@@ -14,13 +14,12 @@ export function median(values: Float32Array | Float64Array): number {
   const { length } = values;
   if (length === 0) return 0;
   const isOdd = length % 2 === 1;
-  // Stryker disable next-line ConditionalExpression,EqualityOperator: both ways give the same median
-  const { ranked, below } = length < many ? { ranked: new Float32Array(values), below: 0 } : middleOf(values, isOdd);
+  const { ranked, below } = length < many ? { ranked: new Float32Array(values), below: 0 } : middleOf(values);
   const middle = (length >> 1) - below;
   const upper = select(ranked, middle);
   if (isOdd) return upper;
   let lower = -Infinity;
-  for (let i = 0; i < middle; i++) if (ranked[i]! > lower) lower = ranked[i]!;
+  for (let i = 0; i < middle; i++) lower = Math.max(lower, ranked[i]!);
   return Math.fround(Math.fround(lower + upper) / 2);
 }
 
@@ -28,21 +27,15 @@ export function median(values: Float32Array | Float64Array): number {
  * The values of the buckets that the median falls into, and how many values lie below them. Two passes without branches
  * on the values; selecting among all values would mispredict every other branch.
  */
-function middleOf(values: Float32Array | Float64Array, isOdd: boolean): { ranked: Float32Array; below: number } {
+function middleOf(values: Float32Array | Float64Array): { ranked: Float32Array; below: number } {
   const { length } = values;
   const singles = values instanceof Float32Array ? values : new Float32Array(values);
   const patterns = new Int32Array(singles.buffer, singles.byteOffset, length);
   counts.fill(0);
   for (let i = 0; i < length; i++) counts[bucketOf(patterns[i]!)]!++;
-  const middle = length >> 1;
-  const rank = isOdd ? middle : middle - 1;
-  let first = 0;
-  let below = 0;
-  // Stryker disable next-line ConditionalExpression,EqualityOperator: starting at a lower bucket only takes longer
-  while (below + counts[first]! <= rank) below += counts[first++]!;
-  let last = first;
-  let count = counts[first]!;
-  while (below + count <= middle) count += counts[++last]!;
+  const { bucket: first, below } = bucketAt((length - 1) >> 1);
+  const { bucket: last, below: belowLast } = bucketAt(length >> 1);
+  const count = belowLast + counts[last]! - below;
   // Every value is written, and overwritten by the next unless it is wanted: the buffer needs one extra element.
   if (scratch.length <= count) scratch = new Float32Array(2 * count);
   const outside = last - first + 1;
@@ -52,6 +45,14 @@ function middleOf(values: Float32Array | Float64Array, isOdd: boolean): { ranked
     n += ((first - 1 - bucket) >>> 31) & ((bucket - first - outside) >>> 31);
   }
   return { ranked: scratch.subarray(0, count), below };
+}
+
+/** The bucket of the value that sorting would put at index `rank`, and how many values lie in lower buckets. */
+function bucketAt(rank: number): { bucket: number; below: number } {
+  let bucket = 0;
+  let below = 0;
+  while (below + counts[bucket]! <= rank) below += counts[bucket++]!;
+  return { bucket, below };
 }
 
 /** The bucket of a float's bit pattern, ordered by value: inverting the bits of negative numbers makes them ascend. */

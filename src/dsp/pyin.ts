@@ -67,7 +67,6 @@ function pitchProbabilities(
   const values = valuesOf(frame);
   const troughs = Array.from(values.keys()).filter((i) => isTrough(values, i));
   const probabilities = new Float64Array(nBins);
-  if (troughs.length === 0) return probabilities;
   const ofTroughs = troughProbabilities(troughs.map((i) => values[i]!));
   troughs.forEach((i, k) => {
     if (ofTroughs[k] === 0) return;
@@ -79,12 +78,12 @@ function pitchProbabilities(
 }
 
 /**
- * Each threshold's probability is divided among the troughs below it, favouring shorter periods (a truncated Boltzmann
+ * The probability that each trough is the period: each threshold's probability is divided among the troughs below it, favouring shorter periods (a truncated Boltzmann
  * distribution); if there are none below it, the lowest trough gets a small share.
  *
  * @param heights heights of the troughs, by ascending period
  */
-function troughProbabilities(heights: readonly number[]): Float64Array {
+export function troughProbabilities(heights: readonly number[]): Float64Array {
   const probabilities = new Float64Array(heights.length);
   const lowest = heights.reduce((best, height, k) => (height < heights[best]! ? k : best), 0);
   for (let i = 1; i <= nThresholds; i++) {
@@ -104,9 +103,13 @@ function betaBelow(x: number): number {
 
 /**
  * Viterbi over voiced bins 0 … nBins - 1 and unvoiced ones nBins … 2 nBins - 1. The pitch moves by at most `halfWidth`
- * bins per frame, smaller moves being more probable; voicing rarely changes.
+ * bins per frame, smaller moves being more probable; voicing rarely changes. All states are equally probable at first.
+ *
+ * @param observed probability of each voiced bin, frame by frame
+ * @param voiced   total probability of the voiced bins, frame by frame
+ * @returns the state of each frame
  */
-function mostProbablePath(
+export function mostProbablePath(
   observed: readonly Float64Array[],
   voiced: Float64Array,
   nBins: number,
@@ -115,7 +118,7 @@ function mostProbablePath(
   const moves = transitionsInto(nBins, halfWidth);
   const logOf = (t: number, state: number): number =>
     Math.log((state < nBins ? observed[t]![state]! : (1 - voiced[t]!) / nBins) + tiny);
-  let value = Float64Array.from({ length: 2 * nBins }, (_, s) => logOf(0, s) + Math.log(1 / (2 * nBins) + tiny));
+  let value = Float64Array.from({ length: 2 * nBins }, (_, state) => logOf(0, state));
   const pointers = observed.slice(1).map((_, before) => {
     const pointer = new Int32Array(2 * nBins);
     const last = value;

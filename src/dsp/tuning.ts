@@ -37,7 +37,6 @@ export function estimateTuning(magnitudes: Matrix, sampleRate: number, nChroma =
 /** The tuning by the votes of the louder half of the peaks; see estimateTuning. */
 export function tuningOfPeaks({ frequenciesHz, magnitudes }: SpectralPeaks, nChroma = 12): number {
   const threshold = median(magnitudes);
-  // Stryker disable next-line ConditionalExpression: for twelve notes, the table only saves time
   if (nChroma === 12) return mostFrequent(tuningVotes(frequenciesHz, magnitudes, threshold));
   const counts = new Int32Array(nTuningBins);
   for (let i = 0; i < magnitudes.length; i++)

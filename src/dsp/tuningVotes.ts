@@ -1,6 +1,6 @@
 import { nTuningBins, tuningBin } from "./tuningBin.js";
 
-/** Range of the table in Hz. Pitches outside it are looked up by their logarithm. */
+/** Range of the table in Hz. Pitches outside it are computed by their logarithm each time. */
 const lowest = 64;
 const highest = 8192;
 /**
@@ -38,14 +38,8 @@ export function tuningVotes(frequenciesHz: Float32Array, magnitudes: Float32Arra
     const pattern = patterns[i]!;
     // No branches on values that differ from peak to peak: half of them would be mispredicted.
     const votes = Number(magnitudes[i]! >= threshold);
-    // Stryker disable next-line ArithmeticOperator: outside the table, each pitch is looked up anew
     const cell = (pattern >>> cellBits) - firstCell;
-    // Stryker disable next-line ConditionalExpression,LogicalOperator,EqualityOperator,BlockStatement: as above
-    if (cell < 0 || cell >= edges.length) {
-      counts[tuningBin(frequenciesHz[i]!)]! += votes;
-      continue;
-    }
-    const entry = edges[cell]! || (edges[cell] = edgeOf(cell));
+    const entry = edges[cell] || (edges[cell] = edgeOf(cell));
     const isBeyond = ((entry & 0xffff) - (pattern & (cellSize - 1)) - 1) >>> 31;
     counts[(entry >>> 16) + isBeyond]! += votes;
   }
@@ -57,7 +51,6 @@ function edgeOf(cell: number): number {
   const start = (firstCell + cell) << cellBits;
   const bin = binOfBits(start);
   let edge = cellSize;
-  // Stryker disable next-line ConditionalExpression: without an edge, the search ends at the cell's end
   if (binOfBits(start + cellSize) !== bin) {
     for (let before = 0; edge - before > 1;) {
       const middle = (before + edge) >> 1;

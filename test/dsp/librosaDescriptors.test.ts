@@ -187,6 +187,9 @@ describe("what must be true of descriptors", () => {
     expect(bins(0.25)).toBeCloseTo(over([10_000, 1_000], [1, 10]), 9);
     expect(bins(2.5 / 6)).toBeCloseTo(over([10_000, 1_000], [1, 10]), 9);
     expect(bins(0.01)).toBeCloseTo(over([10_000], [1]), 9);
+    // The octave from 200 Hz ends below 400 Hz.
+    const edge: Matrix = { ...spectrum, data: Float64Array.of(1, 1, 1, 50, 900, 1, 1, 1, 1) };
+    expect(spectralContrast(edge, hz, { fmin: 200, nBands: 2 }).data[1]).toBeCloseTo(over([50], [1]), 9);
   });
 
   test("options out of range are rejected by name", () => {

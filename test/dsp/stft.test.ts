@@ -43,6 +43,11 @@ describe("the short-time Fourier transform", () => {
   });
 });
 
+test("a magnitude is the length of a complex number, rounded to float32", () => {
+  const spectrum = { rows: 1, cols: 3, re: Float64Array.of(3, -8, 0.1), im: Float64Array.of(-4, 6, 0) };
+  expect([...magnitude(spectrum).data]).toEqual([5, 10, Math.fround(0.1)]);
+});
+
 describe("the Hann window", () => {
   test("adds up to a constant when shifted by quarters", () => {
     const window = hannWindow(2048);

@@ -12,7 +12,9 @@ function tone(samples: number, frequencyHz: number, amplitude = 0.5): Float32Arr
 
 describe("Whisper's log-mel spectrogram", () => {
   test("has a row per band and a column every 10 ms", () => {
-    expect(whisperLogMel(tone(16_000, 440))).toMatchObject({ rows: 80, cols: 100 });
+    const logMel = whisperLogMel(tone(16_000, 440));
+    expect(logMel).toMatchObject({ rows: 80, cols: 100 });
+    expect(logMel.data.every(Number.isFinite)).toBe(true);
     expect(whisperLogMel(tone(16_159, 440), 128)).toMatchObject({ rows: 128, cols: 100 });
   });
 

@@ -48,7 +48,7 @@ const rolloffDb = Math.fround(-0.01);
 
 /** Largest denominator of a ratio of rates that is followed exactly. */
 const maxPhases = 2048;
-/** If the coefficients of all phases take more bytes, soxr interpolates between fewer phases. */
+/** If the coefficients for linear interpolation take more bytes, soxr interpolates by parabolas, between fewer phases. */
 const maxCoefficientBytes = 401_000;
 /** log2 of the number of phases kept when interpolating linearly and by a parabola. */
 const phaseBits = {
@@ -138,10 +138,10 @@ function split(ratio: number, postUp: number): Factors {
     down *= 0.5;
     halvings++;
   }
-  let preDown = Number(isUpsampling || (down > 1.5 && down < 2));
+  const preDown = Number(isUpsampling || (down > 1.5 && down < 2));
   const postDown = 1 + Number(down > 1 && preDown > 0);
   down /= postDown;
-  let preUp = 1 + Number(preDown === 0 && down < 2) + Number(isUpsampling);
+  const preUp = 1 + Number(preDown === 0 && down < 2) + Number(isUpsampling);
   down *= preUp;
 
   const fraction = rationalOf(down);
@@ -156,28 +156,21 @@ function split(ratio: number, postUp: number): Factors {
   }
   let [wholeUp, wholeDown] = [preUp * up, Math.floor(down * postDown)];
   if (wholeUp % 2 === 0 && wholeDown % 2 === 0) [wholeUp, wholeDown] = [wholeUp / 2, wholeDown / 2];
-  const isFarUp = postUp === 1 && (preUp * up) / down > 4 && (preUp * up) / down !== 5;
   const isSmall = Math.max(wholeUp, wholeDown) < 5 || wholeUp * wholeDown < 6;
-  if (!isFarUp && fraction !== undefined && isSmall) {
-    [preUp, preDown] = [wholeUp, wholeDown];
-    return {
-      halvings,
-      pre: { up: preUp, down: preDown },
-      arbitrary: one,
-      post: { up: postUp, down: 1 },
-      isUpsampling,
-      isRational: true,
-    };
+  const isRational = fraction !== undefined;
+  // One block stage is enough for a small factor.
+  if (isRational && isSmall) {
+    const [pre, post] = [
+      { up: wholeUp, down: wholeDown },
+      { up: postUp, down: 1 },
+    ];
+    return { halvings, pre, arbitrary: one, post, isUpsampling, isRational };
   }
-  const pre = { up: preUp, down: preDown };
-  return {
-    halvings,
-    pre,
-    arbitrary: { up, down },
-    post: { up: postUp, down: postDown },
-    isUpsampling,
-    isRational: fraction !== undefined,
-  };
+  const [pre, post] = [
+    { up: preUp, down: preDown },
+    { up: postUp, down: postDown },
+  ];
+  return { halvings, pre, arbitrary: { up, down }, post, isUpsampling, isRational };
 }
 
 const one: Ratio = { up: 1, down: 1 };
@@ -214,9 +207,7 @@ function polyphaseSpec(
   const step = isUpsampling ? 1 : arbitrary.down / arbitrary.up;
   const isNarrow = !isUpsampling && pre.down > 0;
   const nyquist = isNarrow ? 2 * step : 1;
-  const stopbandStart = isNarrow
-    ? 3 + Math.abs(band.stopbandStart - 1)
-    : 2 - (band.passbandEnd + (band.stopbandStart - band.passbandEnd) * 0.7);
+  const stopbandStart = isNarrow ? 3 : 2 - (band.passbandEnd + (band.stopbandStart - band.passbandEnd) * 0.7);
   const width = (stopbandStart - band.passbandEnd) / (1 - transitionAt(rolloffDb, attenuationDb));
   const lowPassOf = (phases: number): LowPassSpec => ({
     passbandEnd: stopbandStart - width,
@@ -236,14 +227,20 @@ function polyphaseSpec(
     const nTaps = tapsOf(up);
     // An odd filter is centred half-way between two phases.
     if (nTaps % 2 === 1 && up % 2 === 1) [up, down] = [2 * up, 2 * down];
-    if (4 * 4 * Math.ceil(nTaps / 4) * up < maxCoefficientBytes)
-      return { kind: "polyphase", up, down, lowPass: lowPassOf(up), nTaps, nPhases: up, order: 0 };
+    return { kind: "polyphase", up, down, lowPass: lowPassOf(up), nTaps, nPhases: up, order: 0 };
   }
   const bits = phaseBits[isUpsampling ? "up" : isNarrow ? "narrow" : "down"];
   const interpolated = (order: 1 | 2): PolyphaseSpec => {
     const nPhases = 2 ** Math.ceil(Math.fround(bits[order]) - Math.log2(step));
-    const down = arbitrary.down / arbitrary.up;
-    return { kind: "polyphase", up: 1, down, lowPass: lowPassOf(nPhases), nTaps: tapsOf(nPhases), nPhases, order };
+    return {
+      kind: "polyphase",
+      up: 1,
+      down: arbitrary.down,
+      lowPass: lowPassOf(nPhases),
+      nTaps: tapsOf(nPhases),
+      nPhases,
+      order,
+    };
   };
   const linear = interpolated(1);
   const bytes = 4 * 4 * Math.ceil(linear.nTaps / 4) * linear.nPhases * 2;

@@ -78,11 +78,9 @@ export function setResonances(coefficients: Float64Array, to: Float64Array, at: 
   let found = 0;
   for (let i = 0; i < count; i++) {
     const hz = (Math.atan2(im[i]!, re[i]!) * formantRate) / (2 * Math.PI);
-    // Stryker disable next-line EqualityOperator: no pole lies exactly on a limit
     if (hz <= lowestFormant || hz >= highestFormant) continue;
     const modulus = Math.sqrt(re[i]! * re[i]! + im[i]! * im[i]!);
     const bandwidth = (-Math.log(modulus + 1e-9) * formantRate) / Math.PI;
-    // Stryker disable next-line EqualityOperator: no pole is exactly as wide as the limit
     if (bandwidth >= widestFormant) continue;
     let place = Math.min(found, nFormants);
     while (place > 0 && to[at + place - 1]! > hz) {

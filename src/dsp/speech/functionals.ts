@@ -217,7 +217,7 @@ function belowLoudness(logMel: Matrix, spectral: Matrix, start: number, end: num
 
 /** Times of frames: -1 for the first frame of the active part, 1 for its last. */
 function timesOf(frames: Int32Array, start: number, end: number): Float64Array {
-  return Float64Array.from(frames, (t) => (end - start > 1 ? (2 * (t - start)) / (end - start - 1) - 1 : -1));
+  return Float64Array.from(frames, (t) => (2 * (t - start)) / Math.max(1, end - start - 1) - 1);
 }
 
 /** Replaces undefined values by the median of the others, or by 0 if all are undefined. */
@@ -233,7 +233,7 @@ export function pitchContour({ voice, pitch, region }: SpeechAnalysis): PitchCon
   const { start, end } = region;
   const isVoiced = pitch.isVoiced.slice(start, end);
   const semitones = Float64Array.from({ length: end - start }, (_, i) => voice.data[(start + i) * voice.cols]!);
-  const isKnown = isVoiced.map((voiced, i) => (voiced === 1 && Number.isFinite(semitones[i]) ? 1 : 0));
+  const isKnown = Uint8Array.from(semitones, (value) => (Number.isFinite(value) ? 1 : 0));
   if (isKnown.reduce((sum, known) => sum + known, 0) < minPitches)
     return { semitones: new Float64Array(end - start), isKnown: isKnown.fill(1), isVoiced };
   return { semitones: interpolated(semitones, isKnown), isKnown, isVoiced };

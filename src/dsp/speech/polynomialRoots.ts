@@ -28,13 +28,13 @@ export function polynomialRoots(coefficients: Float64Array): Roots {
     roots.re[roots.count] = re;
     roots.im[roots.count] = isReal ? 0 : Math.abs(im);
     roots.count++;
-    if (isReal || left === 1) {
+    if (isReal) {
       for (let i = 1; i <= left; i++) rest[i]! += re * rest[i - 1]!;
       left -= 1;
     } else {
       // Divide by z² - 2 re z + |root|².
-      const [p, q] = [2 * re, -(re * re + im * im)];
-      rest[1]! += p * rest[0]!;
+      const [p, q] = [2 * re, -squared(re, im)];
+      rest[1]! += p;
       for (let i = 2; i <= left; i++) rest[i]! += p * rest[i - 1]! + q * rest[i - 2]!;
       left -= 2;
     }
@@ -53,7 +53,7 @@ function laguerre(c: Float64Array, degree: number): [number, number] {
       [dRe, dIm] = [x * dRe - y * dIm + bRe, x * dIm + y * dRe + bIm];
       [bRe, bIm] = [x * bRe - y * bIm + c[i]!, x * bIm + y * bRe];
     }
-    const size = bRe * bRe + bIm * bIm;
+    const size = squared(bRe, bIm);
     if (size === 0) break;
     // g = d / b, h = g² - 2 f / b
     const gRe = (dRe * bRe + dIm * bIm) / size;
@@ -65,19 +65,24 @@ function laguerre(c: Float64Array, degree: number): [number, number] {
     // root of (n - 1) (n h - g²)
     const sRe = (degree - 1) * (degree * hRe - g2Re);
     const sIm = (degree - 1) * (degree * hIm - g2Im);
-    const modulus = Math.sqrt(sRe * sRe + sIm * sIm);
+    const modulus = Math.sqrt(squared(sRe, sIm));
     const rootRe = Math.sqrt(Math.max(0, (modulus + sRe) / 2));
     const rootIm = (sIm < 0 ? -1 : 1) * Math.sqrt(Math.max(0, (modulus - sRe) / 2));
     const sign = gRe * rootRe + gIm * rootIm >= 0 ? 1 : -1;
     const nextRe = gRe + sign * rootRe;
     const nextIm = gIm + sign * rootIm;
-    const denominator = nextRe * nextRe + nextIm * nextIm;
+    const denominator = squared(nextRe, nextIm);
     if (denominator === 0) break;
     const moveX = (degree * nextRe) / denominator;
     const moveY = (-degree * nextIm) / denominator;
     x -= moveX;
     y -= moveY;
-    if (moveX * moveX + moveY * moveY <= precision * precision * (x * x + y * y)) break;
+    if (squared(moveX, moveY) <= precision * precision * squared(x, y)) break;
   }
   return [x, y];
+}
+
+/** The squared absolute value of a complex number. */
+function squared(re: number, im: number): number {
+  return re * re + im * im;
 }

@@ -91,8 +91,7 @@ export interface SpeechOptions {
 
 /** @param levels dB, shape [nFrames] */
 export function speechRegion(levels: Float64Array, isVoiced: Uint8Array): SpeechRegion {
-  const { start, end, isActive: found } = activeRegion(levels);
-  const isActive = found.slice();
+  const { start, end, isActive } = activeRegion(levels);
   const within = Int32Array.from({ length: end - start }, (_, i) => start + i);
   if (within.filter((t) => isActive[t] === 1).length < minActive) isActive.fill(1, start, end);
   const active = within.filter((t) => isActive[t] === 1);

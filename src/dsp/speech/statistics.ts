@@ -135,7 +135,7 @@ export function interpolated(values: Float64Array, known: Uint8Array): Float64Ar
   for (let t = 0; t < values.length; t++) {
     if (known[t] === 0) continue;
     for (let i = before + 1; i < t; i++) {
-      const share = before < 0 ? 1 : (i - before) / (t - before);
+      const share = (i - before) / (t - before);
       result[i] = before < 0 ? values[t]! : values[before]! + share * (values[t]! - values[before]!);
     }
     before = t;

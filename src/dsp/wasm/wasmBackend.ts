@@ -212,8 +212,7 @@ function frameRanges(nFrames: number, maxFrames: number): FrameRange[] {
 }
 
 function joined(peaks: readonly SpectralPeaks[]): SpectralPeaks {
-  const [only] = peaks;
-  if (only !== undefined && peaks.length === 1) return only;
+  if (peaks.length === 1) return peaks[0]!;
   const join = (parts: readonly Float32Array[]): Float32Array => {
     const whole = new Float32Array(parts.reduce((total, part) => total + part.length, 0));
     let at = 0;

@@ -52,6 +52,9 @@ describe("the stages of a change of rate", () => {
     [16_000, 8_001, "1/0.9998750156230471 by 2048 phases (16), order 1, 1/2 in blocks (409)"],
     [16_000, 7_999, "1/1 in blocks (409), 1/2.000250031253907 by 128 phases (16), order 2"],
     [1_003, 48_000, "2/1 in blocks (429), 1/0.3343333333333333 by 2048 phases (15), order 1, 8/1 in blocks (97)"],
+    [1_000, 11_025, "2/1 in blocks (429), 882/640 by 882 phases (15), order 0, 4/1 in blocks (65)"],
+    [32_776, 16_384, "1/1 in blocks (409), 2048/4097 by 2048 phases (16), order 0"],
+    [1, 10_000, "2/1 in blocks (429), 1250/64 by 1250 phases (15), order 0, 256/1 in blocks (2561)"],
   ])("from %i to %i Hz are %s", (from, to, stages) => {
     expect(
       resamplePlan(from / to)
@@ -60,7 +63,7 @@ describe("the stages of a change of rate", () => {
     ).toBe(stages);
   });
 
-  test.each([4, 2])("for a ratio that is %i but for rounding are those for the whole number", (ratio) => {
+  test.each([4, 3, 2])("for a ratio that is %i but for rounding are those for the whole number", (ratio) => {
     const nearly = resamplePlan(ratio * (1 - 2 ** -35));
     expect(nearly.map(inWords)).toEqual(resamplePlan(ratio).map(inWords));
   });

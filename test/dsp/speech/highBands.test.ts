@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { sourceOf } from "../../../src/dsp/featureBackend.js";
-import { bandEdges, bandLevels, hasHighBands, highBands, recordedHop } from "../../../src/dsp/speech/highBands.js";
+import {
+  bandEdges,
+  bandLevels,
+  hasHighBands,
+  highBands,
+  readRecordedFrame,
+  recordedHop,
+} from "../../../src/dsp/speech/highBands.js";
 import { whiteNoise } from "./madeUp.js";
 
 /** Mean power of each band by its definition: a Hann window of 1,024 samples every 20 ms. */
@@ -29,6 +36,29 @@ function powersByDefinition(samples: Float32Array, rate: number): Float64Array[]
   return powers;
 }
 
+test("frames of a recording are read within it, with zeros beyond its ends", () => {
+  const signal = {
+    sampleRate: 48_000,
+    frames: 5,
+    read(start: number, target: Float32Array): void {
+      expect(start >= 0 && start + target.length <= 5).toBe(true);
+      target.set([1, 2, 3, 4, 5].slice(start, start + target.length));
+    },
+  };
+  const frameAt = (middle: number): number[] => {
+    const frame = new Float32Array(4).fill(9);
+    readRecordedFrame(signal, middle, frame);
+    return [...frame];
+  };
+  expect([0, 2, 5, 7, 9].map(frameAt)).toEqual([
+    [0, 0, 1, 2],
+    [1, 2, 3, 4],
+    [4, 5, 0, 0],
+    [0, 0, 0, 0],
+    [0, 0, 0, 0],
+  ]);
+});
+
 describe("the bands above 8 kHz", () => {
   const rate = 48_000;
   const hiss = Float32Array.from(whiteNoise(1_900));
@@ -56,6 +86,7 @@ describe("the bands above 8 kHz", () => {
     expect(levels(Float64Array.of(1, 0, 1_000, 0))).toBeCloseTo(10 * Math.log10(1 / 3 / active), 6);
     expect(levels(Float64Array.of(1, 0, 0, 1))).toBeCloseTo(10 * Math.log10(2 / 3 / active), 6);
     expect(bandLevels(below)[0]).toBeCloseTo(-10, 6);
+    expect(bandLevels([Float64Array.of(1, 1), new Float64Array(2)])[0]).toBeCloseTo(-120, 6);
   });
 
   test("begin at the first bin of at least 8 kHz; frames are 20 ms apart", () => {

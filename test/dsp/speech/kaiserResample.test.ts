@@ -21,6 +21,15 @@ describe("resampling with a short Kaiser window", () => {
     for (let i = 20; i < 130; i++) expect(Math.abs(up[i]! - expected[i]!)).toBeLessThan(0.005);
   });
 
+  test("is the weighted sum of all inputs, with zeros beyond the ends", () => {
+    const samples = tone(440, 16_000, 100);
+    const taps = kaiserLowPass(5, 8);
+    kaiserResample(samples, 5, 8).forEach((value, m) => {
+      const sum = samples.reduce((total, sample, n) => total + sample * (taps[8 * m - 5 * n + 80] ?? 0), 0);
+      expect(value).toBeCloseTo(sum, 12);
+    });
+  });
+
   test("computes the outputs of a range only, the same as without it", () => {
     const samples = tone(440, 16_000, 100);
     const whole = kaiserResample(samples, 1, 2);

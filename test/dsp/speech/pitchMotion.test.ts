@@ -39,6 +39,7 @@ describe("the motion of the pitch", () => {
     expect(found["f0RunSlope max"]).toBeCloseTo(200, 6);
     expect(found["f0RunSlope min"]).toBeCloseTo(-300, 6);
     expect(found["f0RunSlope mean"]).toBeCloseTo(0, 6);
+    expect(found["f0RunRange max"]).toBeCloseTo(15, 9);
   });
 
   test("is 0 if nothing can be measured", () => {

@@ -66,3 +66,32 @@ describe.each([
     expect(value("rms")).toBeCloseTo(20 * Math.log10(rms), 3);
   });
 });
+
+describe("the spectral descriptors", () => {
+  const rows = (samples: Float64Array, first: number): Float64Array[] => {
+    const power = powerSpectra(samples, { first, end: 41 }, createSpeechTransforms());
+    const mel = melPowers(power, speechMelBands(spectrumNFft));
+    const { data, cols } = spectralDescriptors({ samples, first, power, mel, logMel: melDecibels(mel) });
+    return Array.from({ length: 41 - first }, (_, t) => data.subarray(t * cols, (t + 1) * cols));
+  };
+  const at = (row: Float64Array, name: string): number => row[spectralNames.findIndex((known) => known.name === name)]!;
+
+  test("of silence are finite: no crossings, the lowest levels and the highest roll-off", () => {
+    const [, silent] = rows(new Float64Array(16_000), 39) as [Float64Array, Float64Array];
+    expect(silent.every(Number.isFinite)).toBe(true);
+    for (const name of ["zeroCrossings", "entropy", "centroid", "alphaRatio", "flux"])
+      expect(at(silent, name), name).toBeCloseTo(0, 9);
+    expect(at(silent, "rms")).toBeCloseTo(-120, 9);
+    expect(at(silent, "loudness")).toBeCloseTo(Math.log(1e-6), 9);
+    expect(at(silent, "rolloff25")).toBeCloseTo(Math.log(8_030), 9);
+  });
+
+  test("do not depend on which frame is described first, except for the change since the frame before", () => {
+    const samples = whiteNoise(16_000);
+    const [alone] = rows(samples, 40) as [Float64Array];
+    const [, after] = rows(samples, 39) as [Float64Array, Float64Array];
+    for (const { name } of spectralNames)
+      if (name === "flux" || name === "onset") expect(at(alone, name)).toBe(0);
+      else expect(at(alone, name), name).toBe(at(after, name));
+  });
+});

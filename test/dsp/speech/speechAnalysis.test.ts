@@ -58,6 +58,13 @@ describe("the region of speech", () => {
     expect([...isDescribed].flatMap((mark, t) => (mark === 1 ? [t] : []))).toEqual(range(40, 55));
     expect([...voiced]).toEqual(range(40, 50));
   });
+
+  test("is not described outside, even where it is voiced", () => {
+    const levels = Float64Array.from({ length: 100 }, (_, t) => (t >= 20 && t < 60 ? -20 : -80));
+    const isVoiced = Uint8Array.from(levels, (_, t) => ((t >= 30 && t < 45) || t >= 62 || t < 10 ? 1 : 0));
+    const { isDescribed } = speechRegion(levels, isVoiced);
+    expect([...isDescribed].flatMap((mark, t) => (mark === 1 ? [t] : []))).toEqual(range(30, 45));
+  });
 });
 
 test("an analysis without the original recording has no bands above 8 kHz", () => {

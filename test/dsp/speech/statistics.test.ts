@@ -266,6 +266,7 @@ describe("speech rate and pauses", () => {
     expect(peaks(step)).toBe(1);
     expect(peaks(step.map((value, t) => (t === 30 ? value + 1 : value)))).toBe(2);
     expect(peaks(impulses(40, 10, 12))).toBe(1);
+    expect(peaks(impulses(40, 1, 20, 38))).toBe(3);
   });
 });
 
@@ -341,6 +342,27 @@ describe("a peak between samples", () => {
         20,
       ).position,
     ).toBe(19.5);
+  });
+
+  test("of a pulse is the vertex of a parabola through values a quarter sample apart, by Hann-windowed sincs", () => {
+    const values = curve((x) => Math.exp(-((x - 20.3) ** 2) / 0.4) + 0.05 * Math.sin(x * x));
+    const valueAt = (position: number): number =>
+      sum(
+        Array.from({ length: 25 }, (_, i) => {
+          const distance = position - (Math.round(position) + i - 12);
+          const window = 0.5 + 0.5 * Math.cos((Math.PI * distance) / 12.5);
+          const sinc = distance === 0 ? 1 : Math.sin(Math.PI * distance) / (Math.PI * distance);
+          return values[Math.round(position) + i - 12]! * window * sinc;
+        }),
+      );
+    const vertex = (before: number, here: number, after: number): number =>
+      (before - after) / (2 * (before - 2 * here + after));
+    const first = 20 + vertex(values[19]!, values[20]!, values[21]!);
+    const [before, here, after] = [-0.25, 0, 0.25].map((step) => valueAt(first + step)) as [number, number, number];
+    const shift = vertex(before, here, after);
+    const { position, height } = refinedPeak(values, 20);
+    expect(position).toBeCloseTo(first + 0.25 * shift, 9);
+    expect(height).toBeCloseTo(here - ((before - after) * shift) / 4, 9);
   });
 
   test.each([-0.4, -0.1, 0, 0.25, 0.4])("of a pulse is found by interpolation, %d samples away", (offset) => {

@@ -6,7 +6,7 @@ import { harmonicDifferences } from "../../../src/dsp/speech/harmonicDifferences
 import { harmonicity } from "../../../src/dsp/speech/harmonicity.js";
 import { kaiserResample } from "../../../src/dsp/speech/kaiserResample.js";
 import { linearPrediction } from "../../../src/dsp/speech/linearPrediction.js";
-import { loadPitchFrames, pitch } from "../../../src/dsp/speech/pitch.js";
+import { loadPitchFrames, longestLag, pitch, shortestLag } from "../../../src/dsp/speech/pitch.js";
 import { pitchPath } from "../../../src/dsp/speech/pitchPath.js";
 import { polynomialRoots } from "../../../src/dsp/speech/polynomialRoots.js";
 import { createSpeechTransforms, longNFft } from "../../../src/dsp/speech/speechTransforms.js";
@@ -323,6 +323,40 @@ describe("polynomial roots", () => {
 });
 
 describe("the roots of a filter", () => {
+  test("leave its coefficients as they are", () => {
+    const coefficients = Float64Array.of(1, -0.3, -0.1);
+    polynomialRoots(coefficients);
+    expect([...coefficients]).toEqual([1, -0.3, -0.1]);
+  });
+
+  /** The polynomial with these real roots and pairs. */
+  const polynomialOf = (roots: readonly (readonly [re: number, im: number])[]): number[] =>
+    roots.reduce<number[]>(
+      (coefficients, [re, im]) => {
+        const factor = im === 0 ? [1, -re] : [1, -2 * re, re * re + im * im];
+        return Array.from({ length: coefficients.length + factor.length - 1 }, (_, i) =>
+          factor.reduce((sum, weight, j) => sum + weight * (coefficients[i - j] ?? 0), 0),
+        );
+      },
+      [1],
+    );
+
+  test("are found wherever they lie, and if they are multiple", () => {
+    const far = [[-80, 0], [-2, 3], [0.001, 0], [0.5, 0.001], [7, 0], [60, 20]] as const; // prettier-ignore
+    rootsOf(polynomialOf(far)).forEach((root, i) =>
+      root.forEach((part, j) => expect(Math.abs(part - far[i]![j]!)).toBeLessThan(1e-8 * (1 + Math.abs(far[i]![0])))),
+    );
+    for (const n of [2, 3, 5]) {
+      const { count, re, im } = polynomialRoots(Float64Array.from(polynomialOf(new Array(n).fill([0.5, 0]))));
+      for (let i = 0; i < count; i++) expect(Math.hypot(re[i]! - 0.5, im[i]!)).toBeLessThan(0.01);
+    }
+  });
+
+  test("that are tiny are a pair as well", () => {
+    const { count, re, im } = polynomialRoots(Float64Array.of(1, -2e-6, 2e-12));
+    expect([count, re[0]! * 1e6, im[0]! * 1e6]).toEqual([1, expect.closeTo(1, 6), expect.closeTo(1, 6)]);
+  });
+
   const rootsOf = (coefficients: number[]): number[][] => {
     const { count, re, im } = polynomialRoots(Float64Array.from(coefficients));
     return Array.from({ length: count }, (_, i) => [re[i]!, im[i]!]).sort(([a], [b]) => a! - b!);
@@ -411,6 +445,29 @@ describe("the spectrum of a voice", () => {
     const breathy = prominence(pulseTrain(150).map((value, i) => value + 0.05 * hiss[i]!));
     expect(clear).toBeGreaterThan(breathy + 3);
     expect(breathy).toBeGreaterThan(prominence(hiss));
+  });
+});
+
+describe("the cepstral peak prominence", () => {
+  /** A cepstrum with these levels in dB, of alternating sign, at the lags of voices, and great values elsewhere. */
+  const cepstrumOf = (levelAt: (lag: number) => number): Float64Array =>
+    Float64Array.from({ length: 512 }, (_, lag) =>
+      lag < shortestLag || lag > longestLag ? 100 : (-1) ** lag * (10 ** (levelAt(lag) / 20) - 1e-6),
+    );
+
+  test.each([shortestLag, 100, longestLag])("is the height of a peak at lag %i above a straight line", (peak) => {
+    const line = (lag: number): number => -20 - lag / 50;
+    const lags = Array.from({ length: longestLag - shortestLag + 1 }, (_, i) => shortestLag + i);
+    const centre = (shortestLag + longestLag) / 2;
+    const squares = lags.reduce((sum, lag) => sum + (lag - centre) ** 2, 0);
+    // The peak lifts the regression line too.
+    const lifted = 12 * (1 / lags.length + (peak - centre) ** 2 / squares);
+    const cepstrum = cepstrumOf((lag) => line(lag) + (lag === peak ? 12 : 0));
+    expect(cepstralPeakProminence(cepstrum)).toBeCloseTo(12 - lifted, 9);
+  });
+
+  test("is 0 for silence", () => {
+    expect(cepstralPeakProminence(new Float64Array(512))).toBeCloseTo(0, 9);
   });
 });
 

@@ -27,6 +27,7 @@ function stored(channels: number, isRead = false): SampleSource & { readonly mon
   }
   const read = (start: number, target: Float32Array): void => {
     if (!isRead) throw new Error("16-bit samples are not mixed by the kernels");
+    expect(start >= 0 && start + target.length <= frames).toBe(true);
     target.set(mono.subarray(start, start + target.length));
   };
   return { sampleRate: 16_000, frames, read, pcm16: { channels, samples }, mono };

@@ -1,27 +1,29 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { sourceOf } from "../../../src/dsp/featureBackend.js";
+import { type SampleSource, sourceOf } from "../../../src/dsp/featureBackend.js";
 import { resample } from "../../../src/dsp/resampling/resample.js";
 import type { WasmKernels } from "../../../src/dsp/wasm/wasmKernels.js";
 import { createWasmResampler } from "../../../src/dsp/wasm/wasmResampler.js";
+import { instantiate } from "../../../src/shared/wasmModule.js";
 import { ratePairs } from "../resampling/soxrCases.js";
 import { noise } from "../signals.js";
 
-/** The part of the WebAssembly interface used here; Node's types do not declare it. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { readonly exports: unknown };
-};
-
-const module = new WebAssembly.Module(readFileSync(new URL("../../../wasm/dsp.wasm", import.meta.url)));
-const kernels = new WebAssembly.Instance(module).exports as WasmKernels;
+const kernels = instantiate(new URL("../../../wasm/dsp.wasm", import.meta.url)) as WasmKernels;
 const resampler = createWasmResampler(kernels);
 
-/** Samples first .. end - 1 of a signal at the new rate. */
+/** Samples first .. end - 1 of a signal at the new rate. Nothing is written beyond them and the margin. */
 function stretch(samples: Float32Array, from: number, to: number, first: number, end: number): Float32Array {
-  resampler.fill(sourceOf(samples, from), to, first, end, 0);
+  return stretchOf(sourceOf(samples, from), to, first, end);
+}
+
+function stretchOf(source: SampleSource, to: number, first: number, end: number): Float32Array {
+  const floats = new Float32Array(kernels.memory.buffer);
   const zero = kernels.samples.value / 4 + kernels.margin.value;
-  return new Float32Array(kernels.memory.buffer).slice(zero, zero + end - first);
+  const beyond = zero + end - first + kernels.margin.value;
+  const mark = Math.min(beyond + 500, kernels.peakFrequencies.value / 4);
+  floats.fill(7, zero, mark);
+  resampler.fill(source, to, first, end, 0);
+  expect(new Set(floats.subarray(beyond, mark))).toEqual(new Set(mark > beyond ? [7] : []));
+  return floats.slice(zero, zero + end - first);
 }
 
 /** Sound, digital silence, a click, silence. */
@@ -53,13 +55,30 @@ describe("the kernels resample to the same bits as the plain functions", () => {
   });
 
   test.each([
-    [192_000, 16_000],
-    [22_050, 16_000],
-    [44_100, 16_000],
-  ])("a signal from %i to %i Hz that is longer than their buffers", (from, to) => {
-    const samples = patchy(600_000);
+    [192_000, 16_000, 600_000],
+    [22_050, 16_000, 300_000],
+    [44_100, 16_000, 268_000],
+  ])("a signal from %i to %i Hz that is longer than their buffers", (from, to, length) => {
+    const samples = patchy(length);
     const plain = resample(samples, from, to);
     expectSame(stretch(samples, from, to, 0, plain.length), plain);
+  });
+
+  test("the last part of a signal, whose end is 0 where librosa rounds the length up", () => {
+    const samples = noise(4_000);
+    const plain = resample(samples, 48_000, 16_000);
+    expectSame(stretch(samples, 48_000, 16_000, 1_300, 1_334), plain.subarray(1_300));
+    expect(plain[1_333]).toBe(0);
+  });
+
+  test("a part of a signal that is at the new rate already", () => {
+    const samples = noise(20_000);
+    expectSame(stretch(samples, 16_000, 16_000, 9_000, 12_000), samples.subarray(9_000, 12_000));
+  });
+
+  test.each([16_000, 44_100, 48_000, 192_000])("a part after hours of a recording at %i Hz", (sampleRate) => {
+    const constant: SampleSource = { sampleRate, frames: 2e9, read: (_start, target) => target.fill(0.25) };
+    for (const value of stretchOf(constant, 16_000, 1e8, 1e8 + 300)) expect(value).toBeCloseTo(0.25, 4);
   });
 
   test("after another rate was resampled", () => {
