@@ -35,8 +35,7 @@ export function formants(samples: Float64Array, isWanted: Uint8Array): Matrix {
     end: isWanted.lastIndexOf(1) * hopLength + windowLength / 2,
   };
   const emphasised = kaiserResample(samples, 5, 8, range);
-  for (let n = Math.min(emphasised.length, range.end) - 1; n > Math.max(0, range.first); n--)
-    emphasised[n]! -= preEmphasis * emphasised[n - 1]!;
+  for (let n = range.end - 1; n > Math.max(0, range.first); n--) emphasised[n]! -= preEmphasis * emphasised[n - 1]!;
   const nFrames = Math.min(isWanted.length, speechFrameCount(emphasised.length, hopLength));
   const result = zeros(nFrames, 2 * nFormants);
   result.data.fill(NaN);

@@ -142,7 +142,7 @@ export function createWasmSpeech(kernels: WasmKernels): SpeechStages {
           const [a, b] = [block[i]!, block[Math.min(i + 1, block.length - 1)]!];
           kernels.describeVoice(a - first, b - first, shortestLag, longestLag);
           setVoice(result, resonances, track, a, { decibels: decibels[0], prominence: prominences[0]! });
-          if (b > a) setVoice(result, resonances, track, b, { decibels: decibels[1], prominence: prominences[1]! });
+          setVoice(result, resonances, track, b, { decibels: decibels[1], prominence: prominences[1]! });
         }
       }
       return result;
@@ -157,7 +157,7 @@ export function createWasmSpeech(kernels: WasmKernels): SpeechStages {
       for (let first = 0; first < nFrames; first += recordedTogether) {
         recordedFrames.forEach((frame, i) => readRecordedFrame(recorded, (first + i) * hop, frame));
         kernels.measureBands();
-        for (let i = 0; i < Math.min(recordedTogether, nFrames - first); i++)
+        for (let i = 0; i < recordedTogether; i++)
           powers.forEach((power, band) => (power[first + i] = recordedPowers[band * recordedTogether + i]!));
       }
       return bandLevels(powers);
@@ -191,7 +191,8 @@ function blocksOf(frames: Int32Array, maxFrames: number): Int32Array[] {
   const blocks: Int32Array[] = [];
   for (let from = 0; from < frames.length; ) {
     let end = from + 1;
-    while (end < frames.length && frames[end]! - frames[from]! < maxFrames) end++;
+    // After the last frame, the difference is NaN.
+    while (frames[end]! - frames[from]! < maxFrames) end++;
     blocks.push(frames.subarray(from, end));
     from = end;
   }

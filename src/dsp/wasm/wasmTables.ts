@@ -29,8 +29,8 @@ export function createWasmTables(kernels: WasmKernels): WasmTables {
     const [sampleRate, tuning] = key.split(" ").map(Number) as [number, number];
     return packedChromaFilters(sampleRate, tuning, rowLength);
   });
-  let loadedRate = 0;
-  let loadedChroma = "";
+  let loadedRate: number | undefined;
+  let loadedChroma: string | undefined;
 
   return {
     loadMelBands(sampleRate) {

@@ -45,7 +45,7 @@ describe("pitch candidates", () => {
   });
 
   test("are the eight strongest, the strongest first", () => {
-    const heights = [0.5, 0.9, 0.3, 0.8, 0.25, 0.6, 0.4, 0.7, 0.95, 0.35];
+    const heights = [0.5, 0.9, 0.3, 0.8, 0.25, 0.6, 0.4, 0.7, 0.95, 0.35, 0.22];
     const found = candidatesOf(...heights.map((height, i) => [30 + 20 * i, height] as const));
     expect(found.next[0]).toBeCloseTo(0.45, 9);
     expect(new Set(found.next.slice(1))).toEqual(new Set([-9]));

@@ -318,6 +318,7 @@ test("linear prediction solves the normal equations of its autocorrelation", () 
   expect(a[0]).toBe(1);
   for (let i = 1; i < r.length; i++) expect(sum(a.map((weight, j) => weight * r[Math.abs(i - j)]!))).toBeCloseTo(0, 9);
   expect(sum(linearPrediction(Float64Array.of(0, 0, 0)))).toBe(1);
+  expect(linearPrediction(Float64Array.of(1e-12, 1e-12 / 2))[1]).toBeCloseTo(-0.25, 12);
 });
 
 describe("a peak between samples", () => {

@@ -81,6 +81,25 @@ describe("the kernels resample to the same bits as the plain functions", () => {
     for (const value of stretchOf(constant, 16_000, 1e8, 1e8 + 300)) expect(value).toBeCloseTo(0.25, 4);
   });
 
+  test.each([
+    [48_000, 16_000, ["filterBlocks"]],
+    [44_100, 16_000, ["filterBlocks", "usePhases"]],
+    [96_000, 16_000, ["halve", "filterBlocks"]],
+    [16_000, 48_000, []],
+    [44_101, 16_000, ["filterBlocks"]],
+  ])("from %i to %i Hz by the kernels %j, and by the plain functions where they lack a stage", (from, to, used) => {
+    const called = new Set<string>();
+    const watched = (name: "filterBlocks" | "usePhases" | "halve") => ({
+      [name]: (...args: number[]) => {
+        called.add(name);
+        (kernels[name] as (...args: number[]) => void)(...args);
+      },
+    });
+    const watching = { ...kernels, ...watched("filterBlocks"), ...watched("usePhases"), ...watched("halve") };
+    createWasmResampler(watching).fill(sourceOf(noise(9_000), from), to, 0, 1_000, 0);
+    expect([...called]).toEqual(used);
+  });
+
   test("after another rate was resampled", () => {
     const samples = patchy(20_000);
     const before = stretch(samples, 48_000, 16_000, 0, 6000);

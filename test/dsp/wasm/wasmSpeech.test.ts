@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { cached } from "../../../src/dsp/cache.js";
 import { sourceOf } from "../../../src/dsp/featureBackend.js";
 import { functionals } from "../../../src/dsp/speech/functionals.js";
 import { levelFreeContours } from "../../../src/dsp/speech/levelFreeContours.js";
@@ -14,15 +15,10 @@ import { madeUp, whiteNoise } from "../speech/madeUp.js";
 
 const kernelsUrl = new URL("../../../wasm/dsp.wasm", import.meta.url);
 const kernels = instantiate(kernelsUrl) as WasmKernels;
-let fast: SpeechStages;
-/** As if the kernels' buffers were short, so that a short signal takes several blocks. */
-let inBlocks: SpeechStages;
-let plain: SpeechStages;
-beforeAll(() => {
-  fast = createWasmSpeech(kernels);
-  inBlocks = createWasmSpeech({ ...kernels, speechFrames: { value: 20 } });
-  plain = plainStages();
-});
+const maxFrames = kernels.speechFrames.value;
+/** Stages whose blocks hold fewer frames than the kernels' buffers, so that a short signal takes several. */
+const stagesOf = cached(2, (frames: number) => createWasmSpeech({ ...kernels, speechFrames: { value: frames } }));
+const plain = plainStages();
 
 /** The largest difference, relative to the value or to 1 where that is larger; Infinity where only one is a number. */
 function difference(a: Float64Array, b: Float64Array): number {
@@ -51,12 +47,12 @@ describe("the kernels' stages of the analysis of speech", () => {
     ["a click", Float64Array.from({ length: 5_000 }, (_, i) => (i === 2_500 ? 1 : 0))],
     ["one sample", Float64Array.of(0.5)],
   ])("levels, spectra, pitch and voice of %s are those of the plain functions, in one block or several", (_, signal) => {
-    for (const stages of [fast, inBlocks]) expectAgreement(stages, signal);
+    for (const stages of [stagesOf(maxFrames), stagesOf(20)]) expectAgreement(stages, signal);
   });
 
   test("levels, spectra, pitch and voice of a recording longer than the buffers are those of the plain functions", () => {
-    expect(speechFrameCount(192_077)).toBeGreaterThan(kernels.speechFrames.value);
-    expectAgreement(fast, interrupted(192_077));
+    expect(speechFrameCount(192_077)).toBeGreaterThan(maxFrames);
+    expectAgreement(stagesOf(maxFrames), interrupted(192_077));
   });
 
   function expectAgreement(fast: SpeechStages, signal: Float64Array): void {
@@ -85,7 +81,7 @@ describe("the kernels' stages of the analysis of speech", () => {
 
   test.each([44_100, 48_000, 96_000, 22_050])("the bands above 8 kHz of a recording at %i Hz are those of the plain functions", (rate) => {
     const recorded = sourceOf(Float32Array.from(whiteNoise(31_000), (value, i) => value * Math.sin(i / 3_000)), rate);
-    expect(difference(fast.highBands(recorded), plain.highBands(recorded))).toBeLessThan(1e-9);
+    expect(difference(stagesOf(maxFrames).highBands(recorded), plain.highBands(recorded))).toBeLessThan(1e-9);
   });
 });
 
