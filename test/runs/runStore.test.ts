@@ -180,6 +180,16 @@ describe("a run's rejected files", () => {
     expect(await shards.entries([shard])).toMatchObject([{ files: 2, rejected: 2 }]);
   });
 
+  test("are in byte order of their keys, however many there are", async () => {
+    const keys = Array.from({ length: 30 }, (_, i) => `${String(i).padStart(2, "0")}.wav`);
+    const shuffled = keys.map((_, i) => keys[(7 * i) % keys.length]!);
+    await runs.reject(
+      "r",
+      shuffled.map((key) => rejection(key)),
+    );
+    expect((await runs.rejections("r")).map(({ key }) => key)).toEqual(keys);
+  });
+
   test("are not changed by a job that another worker has taken over", async () => {
     await expect(runs.reject("r", [rejection("a.wav")], stale)).rejects.toThrow(LockLostError);
     expect(await runs.rejectedCount("r")).toBe(0);

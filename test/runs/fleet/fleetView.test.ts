@@ -117,6 +117,18 @@ describe("the view of the fleet", () => {
     expect((await view()).backlogFiles).toBe(3); // three jobs
   });
 
+  test("has the backlog of a run that is still being listed, less what has a row, was rejected or was given up", async () => {
+    await makeRun("r");
+    const { address } = services;
+    await address.redis.hdel(`${address.prefix}:run:r`, "listing:end");
+    expect(await view()).toMatchObject({ runs: [{ stage: "listing" }], backlogFiles: 6 });
+    const rejection = { code: "too-short", message: "", shard: batches[0]!.shard, attempts: 1 };
+    await services.runs.reject("r", [{ ...rejection, key: "a" }]);
+    expect((await view()).backlogFiles).toBe(5);
+    await services.features.shardIndex("r").commit({ ...batches[1]!, rejections: [], rows: 1, version: "" }, undefined);
+    expect((await view()).backlogFiles).toBe(4);
+  });
+
   test("is polled without reading a run's jobs and rejections, unless more jobs or files have failed", async () => {
     const jobs = vi.spyOn(services.queues, "givenUp");
     const rejections = vi.spyOn(services.runs, "rejections");
