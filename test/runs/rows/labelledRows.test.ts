@@ -58,6 +58,7 @@ describe("the rows of a run", () => {
     const other: Labels = { ...own, speaker: "8" };
     await labels.save(shards[0], new Map([keys[0]!, keys[1]!].map((key, i) => [key, i === 0 ? own : other])));
     await labels.save(shards[1], new Map(keys.slice(2).map((key) => [key, null])));
+    expect(await services.features.labels("another run").of(shards[0])).toEqual(new Map());
     expect(await speakers({ labels: "labels.csv", testSpeakers: ["8"] })).toEqual([
       ["7", "bored", undefined],
       ["8", "bored", "test"],
