@@ -64,7 +64,7 @@ function firstSoundTrack(bytes: Uint8Array, tracks: Element): TrackEntry | undef
     const codecId = contentOf(bytes, entry.get(ids.codecId)) ?? new Uint8Array(0);
     return {
       number: unsigned(bytes, entry.get(ids.trackNumber)),
-      codecId: String.fromCharCode(...codecId.subarray(0, 64)).replace(/\0.*$/s, ""),
+      codecId: String.fromCharCode(...codecId.subarray(0, 64)).replace(/\0.*/s, ""),
       codecPrivate: contentOf(bytes, entry.get(ids.codecPrivate)) ?? new Uint8Array(0),
       sampleRate: float(bytes, audio.get(ids.samplingFrequency), 8_000),
       channels: unsigned(bytes, audio.get(ids.channels), 1),
@@ -84,21 +84,21 @@ function strippedHeader(bytes: Uint8Array, encodings: Element | undefined): Uint
   if (encoding === undefined) return new Uint8Array(0);
   const parts = childrenOf(bytes, encoding);
   const compression = parts.get(ids.contentCompression);
-  const settings = compression && childrenOf(bytes, compression);
+  const settings = compression === undefined ? new Map<number, Element>() : childrenOf(bytes, compression);
   const [isCompression, ofPackets, headerStripping] = [0, 1, 3];
   const isStripping =
     unsigned(bytes, parts.get(ids.contentEncodingType), isCompression) === isCompression &&
     unsigned(bytes, parts.get(ids.contentEncodingScope), ofPackets) === ofPackets &&
-    unsigned(bytes, settings?.get(ids.contentCompAlgo)) === headerStripping;
+    unsigned(bytes, settings.get(ids.contentCompAlgo)) === headerStripping;
   if (!isStripping) throw new ForeignSoundError(`${name} file whose packets are compressed or encrypted`);
-  return contentOf(bytes, settings?.get(ids.contentCompSettings)) ?? new Uint8Array(0);
+  return contentOf(bytes, settings.get(ids.contentCompSettings)) ?? new Uint8Array(0);
 }
 
 /** @param notes notes about oddities of the file are added here */
 function* packetsOf(bytes: Uint8Array, track: TrackEntry, notes: string[]): Generator<Packet> {
   notes.length = 0;
   let held: Packet | undefined;
-  for (const element of soundElements(bytes, notes)) {
+  for (const element of readableElements(bytes, notes)) {
     if (element.id === ids.discardPadding) {
       if (held !== undefined) held = { ...held, discardSec: signed(bytes, element) / 1e9 };
       continue;
@@ -111,8 +111,8 @@ function* packetsOf(bytes: Uint8Array, track: TrackEntry, notes: string[]): Gene
   if (held !== undefined) yield held;
 }
 
-/** Blocks and their elements; after anything unexpected, skips to the next cluster. */
-function* soundElements(bytes: Uint8Array, notes: string[]): Generator<Element> {
+/** All elements but blocks that are cut off; after anything unexpected, skips to the next cluster. */
+function* readableElements(bytes: Uint8Array, notes: string[]): Generator<Element> {
   for (let at: number | undefined = 0; at !== undefined;) {
     const walk = elements(bytes, at);
     let next = walk.next();
@@ -120,7 +120,7 @@ function* soundElements(bytes: Uint8Array, notes: string[]): Generator<Element> 
       const { id, end } = next.value;
       const isBlock = id === ids.simpleBlock || id === ids.block;
       if (isBlock && end > bytes.length) notes.push("the file ends within a packet: the recording may be longer");
-      else if (isBlock || id === ids.discardPadding) yield next.value;
+      else yield next.value;
     }
     if (next.value === undefined) return;
     at = nextCluster(bytes, next.value + 1);
@@ -138,7 +138,7 @@ function signed(bytes: Uint8Array, element: Element): number {
   const content = contentOf(bytes, element)!;
   const bits = 8 * Math.min(content.length, 8);
   const value = unsigned(bytes, element);
-  return content.length > 0 && content[0]! >= 0x80 ? value - 2 ** bits : value;
+  return (content[0] ?? 0) >= 0x80 ? value - 2 ** bits : value;
 }
 
 function withHeader(header: Uint8Array, frame: Uint8Array): Uint8Array {

@@ -53,7 +53,7 @@ export function parseAudioConfig(bytes: Uint8Array<ArrayBuffer>): AudioConfig {
 function announcesSbr(bits: Bits): boolean {
   const syncExtension = 0x2b7;
   if (bits.left < 17 || bits.read(11) !== syncExtension) return false;
-  return sbrTypes.includes(readObjectType(bits)) && bits.left >= 1 && bits.read(1) === 1;
+  return sbrTypes.includes(readObjectType(bits)) && bits.read(1) === 1;
 }
 
 function readObjectType(bits: Bits): number {

@@ -69,8 +69,7 @@ export function readAudioTrack(moov: Uint8Array, fileSize: number, limits: Audio
   if (samples < 1) throw corrupt("an audio track that lasts 0 s");
   const limit = framesWithin(samples, sampleRate, limits);
   const spans = recordingSpans(view, boxes, inMedia, timeline, samples, limit);
-  const isLimited = samplesIn(spans) === limit && limit < samples;
-  const whole = isLimited ? recordingSpans(view, boxes, inMedia, timeline, samples, samples) : spans;
+  const whole = recordingSpans(view, boxes, inMedia, timeline, samples, samples);
 
   const start = Math.min(...spans.map((span) => span.start));
   const end = Math.max(...spans.map((span) => span.end));

@@ -49,8 +49,6 @@ export function spansOf(view: DataView, elst: Box, timeline: Timeline, limit: nu
   const spans: Span[] = [];
   let total = 0;
   for (const { duration, mediaTime } of editsIn(view, elst)) {
-    if (total >= limit) break;
-    if (mediaTime >= ticks) continue;
     const played = (duration / movieTimescale) * timescale;
     const rest = ticks - mediaTime;
     // Files usually count in milliseconds: an edit that ends within a tick of the audio's end means that end.
@@ -58,7 +56,7 @@ export function spansOf(view: DataView, elst: Box, timeline: Timeline, limit: nu
     const length = duration === 0 || Math.abs(rest - played) < tick ? rest : Math.min(rest, played);
     const start = inSamples(mediaTime);
     const end = Math.min(inSamples(mediaTime + length), start + limit - total);
-    if (end <= start) continue;
+    if (end <= start) continue; // beyond the end or the limit, or less than half a sample
     spans.push({ start, end });
     total += end - start;
   }

@@ -74,9 +74,9 @@ function* slices(bytes: Uint8Array, { offsets, sizes }: Units | TimedUnits, coun
 function topBoxes(view: DataView): { moov: Box; moofs: readonly Moof[] } {
   let moov: Box | undefined;
   const moofs: Moof[] = [];
-  for (let at = 0; at + 8 <= view.byteLength;) {
-    const header = readBoxHeader(view, at);
-    if (header === undefined || header.size < header.headerBytes) break;
+  let at = 0;
+  for (let header = readBoxHeader(view, at); header !== undefined; header = readBoxHeader(view, at)) {
+    if (header.size < header.headerBytes) break;
     const end = Math.min(at + header.size, view.byteLength);
     const box = { type: header.type, start: at + header.headerBytes, end };
     if (header.type === "moov") moov ??= box;

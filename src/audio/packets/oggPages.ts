@@ -33,7 +33,7 @@ export function* oggPagesOf(headers: readonly Uint8Array[], packets: Iterable<Pl
       const part = segments.slice(i, i + maxSegments);
       const bytes = part.reduce((sum, size) => sum + size, 0);
       const isLast = i + maxSegments >= segments.length;
-      const flag = (i > 0 && segments[i - 1] === 255 ? continued : 0) | (isLast ? flags : flags & ~end);
+      const flag = (segments[i - 1] === 255 ? continued : 0) | (isLast ? flags : flags & ~end);
       // A page in which no packet ends has no position.
       yield page(part, content.subarray(at, at + bytes), isLast ? position : -1, flag, pages++);
       at += bytes;

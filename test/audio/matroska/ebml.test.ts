@@ -89,6 +89,7 @@ describe("elements", () => {
     expect([...children.keys()]).toEqual([0xd7, 0x83]);
     expect(unsigned(bytes, children.get(0xd7))).toBe(3);
     expect([...childrenOf(bytes.subarray(0, 5), entry!).keys()]).toEqual([0xd7]);
+    expect([...childrenOf(concat([bytes, element(0x86, [4])]), entry!).keys()]).toEqual([0xd7, 0x83]);
   });
 });
 
@@ -149,6 +150,7 @@ describe("the packets of a block", () => {
   test("have equal sizes in fixed lacing", () => {
     expect(frames(simpleBlock(1, bytes(2, 7, 7, 8, 8, 9, 9), 2))).toEqual(["7 7", "8 8", "9 9"]);
     expect(frames(simpleBlock(1, bytes(3, 7), 2))).toEqual([]);
+    expect(frames(simpleBlock(1, bytes(1, 7, 7, 8, 8, 9), 2))).toEqual(["7 7", "8 8"]);
   });
 
   test("have a size and differences from it in EBML's lacing", () => {
@@ -167,6 +169,8 @@ describe("the packets of a block", () => {
     expect(frames(simpleBlock(1, bytes(1, 2, 7, 7), 1))).toEqual(["7 7"]);
     expect(frames(simpleBlock(1, bytes(1, 0, 7), 1))).toEqual([]);
     expect(frames(simpleBlock(1, bytes(), 1))).toEqual([]);
+    expect(frames(simpleBlock(1, bytes(2), 1))).toEqual([]);
+    expect(frames(simpleBlock(1, bytes(2), 3))).toEqual([]);
   });
 });
 

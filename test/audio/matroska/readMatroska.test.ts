@@ -60,6 +60,7 @@ describe("a Matroska file", () => {
   test("gives the packets of its clusters in order, each time that they are read", () => {
     for (const isLive of [false, true]) {
       const track = readMatroska(matroska({ clusters: [[block(1, 2), block(3)], [block(4, 5)]], isLive }));
+      expect(track.notes()).toEqual([]);
       for (let time = 0; time < 2; time++)
         expect([...track.packets()].map(({ data }) => [...data])).toEqual([[1, 2], [3], [4, 5]]);
       expect(track).toMatchObject({ skip: 0, isCutOff: false });
@@ -104,13 +105,44 @@ describe("a Matroska file", () => {
     expect(wholeSec(duration)).toBe(2.5);
     expect(wholeSec(element(id.timestampScale, [0x01, 0x86, 0xa0]), duration)).toBe(0.25);
     expect(wholeSec(element(id.duration, float64(-1)))).toBeUndefined();
+    const infoLast = segment(nest(id.tracks, sound(1, "A_MPEG/L3")), nest(id.info, duration), cluster());
+    expect(readMatroska(infoLast).wholeSec).toBe(2.5);
   });
 
   test("may list its tracks after the first cluster", () => {
     expect(packetsOf(segment(cluster(block(5)), nest(id.tracks, sound(1, "A_MPEG/L3")))).packets).toEqual([[5]]);
   });
 
+  test("keeps its list of tracks when another one follows its first cluster", () => {
+    const first = segment(nest(id.tracks, sound(1, "A_MPEG/L3")), cluster(block(1)));
+    const second = segment(nest(id.tracks, sound(1, "A_PCM/INT/BIG")), cluster(block(2)));
+    expect(readMatroska(concat([first, second])).coding.kind).toBe("mp3");
+  });
+
+  test("without blocks has no packets", () => {
+    expect(packetsOf(segment(nest(id.tracks, sound(1, "A_MPEG/L3")))).packets).toEqual([]);
+  });
+
+  const overwritten = nest(0xec, element(id.trackType, [2]), element(id.codecId, latin1("A_MPEG/L3")));
   test.each([
+    [
+      "with tracks but without a segment",
+      nest(id.tracks, sound(1, "A_MPEG/L3")),
+      "corrupt-audio",
+      "corrupt WebM or Matroska file: no list of tracks",
+    ],
+    [
+      "with sound only in an entry that an editor overwrote",
+      segment(nest(id.tracks, overwritten, film)),
+      "no-sound",
+      "WebM or Matroska file without audio",
+    ],
+    [
+      "with sound only outside its list of tracks",
+      segment(nest(id.tracks, film), sound(1, "A_MPEG/L3")),
+      "no-sound",
+      "WebM or Matroska file without audio",
+    ],
     [
       "without a segment",
       latin1("no Matroska at all"),
@@ -145,6 +177,7 @@ describe("packets whose common beginning was left out", () => {
   test.each([
     ["compressed by zlib", [nest(id.compression, element(id.algorithm, [0]))]],
     ["compressed by an unnamed method", [nest(id.compression)]],
+    ["coded in a way that is not described", []],
     ["encrypted", [element(id.type, [1]), stripping]],
     ["unlike the codec's header", [element(id.scope, [2]), stripping]],
   ])("are rejected if they are %s", (_, parts) => {
@@ -200,6 +233,16 @@ describe("a damaged Matroska file", () => {
       notes: [`damaged: no Matroska element at byte ${starts[1]}`],
     });
     expect(packetsOf(concat([file, damage])).packets).toEqual([[1], [2], [3]]);
+  });
+
+  test.each([
+    ["the head of a cluster whose size cannot be read", [0x1f, 0x43, 0xb6, 0x75, 0]],
+    ["bytes that resemble the head of a cluster which would contain the next one", [0, 0x1f, 0, 0xb6, 0x75, 0x84]],
+  ])("is read again after %s", (_, damage) => {
+    const file = matroska({ clusters, isLive: true });
+    const last = file.lastIndexOf(0x1f);
+    const damaged = concat([file.subarray(0, last), Uint8Array.from(damage), file.subarray(last)]);
+    expect(packetsOf(damaged).packets).toEqual([[1], [2], [3]]);
   });
 
   test("that ends within a packet lacks it, and may have been longer", () => {

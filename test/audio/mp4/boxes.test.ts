@@ -174,6 +174,7 @@ describe("iTunes's comment on priming", () => {
     ["more samples than there are", 0x840 + 0x17f5, item("----", "iTunSMPB", comment)],
     ["no samples", 10_000, item("----", "iTunSMPB", " 0 840 1CA 0 0")],
     ["an invalid digit", 10_000, item("----", "iTunSMPB", " 0 84g 1CA 17F6")],
+    ["an invalid digit within", 10_000, item("----", "iTunSMPB", " 0 8g40 1CA 17F6")],
     ["too few numbers", 10_000, item("----", "iTunSMPB", " 0 840 1CA")],
     ["another name", 10_000, item("----", "iTunNORM", comment)],
     ["a name beyond its 256 bytes", 10_000, item("----", "iTunSMPB", `${" ".repeat(256)}${comment}`)],

@@ -110,6 +110,12 @@ describe("the index of an MP4 file", () => {
       "corrupt MP4 file: free box of 15 bytes",
     ],
     [
+      "no index before a last box of 8 bytes",
+      bytesOf([ftyp, box("free")]),
+      "truncated-audio",
+      "truncated MP4 file: 20 bytes without an index (moov)",
+    ],
+    [
       "a box that is cut off",
       bytesOf([ftyp, mdat(20)]).subarray(0, -1),
       "truncated-audio",

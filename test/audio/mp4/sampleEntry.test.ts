@@ -80,6 +80,7 @@ describe("the description of an AAC track", () => {
     ["too few bytes for version 1", mp4a(fixed(1).subarray(0, 43)), 1, "sample description of 43 bytes"],
     ["too few bytes for version 2", mp4a(fixed(2).subarray(0, 63)), 1, "sample description of 63 bytes"],
     ["no configuration", mp4a(fixed(), box("wave")), 1, "AAC audio without its configuration (esds)"],
+    ["just the fixed part", mp4a(fixed()), 1, "AAC audio without its configuration (esds)"],
     ["no boxes", mp4a(fixed(2)), 1, "AAC audio without its configuration (esds)"],
   ])("is rejected with %s", (_, entry, rows, message) => {
     expect(() => read(entry, rows)).toThrow(rejection("corrupt-audio", `corrupt MP4 file: ${message}`));
