@@ -181,6 +181,18 @@ describe("an MP4 file that cannot be read", () => {
     });
   });
 
+  test("is reported as truncated if it is shorter than it was when its index was read", async () => {
+    const bytes = mp4File(voice, { ...coarse, index: "first" });
+    const short = { ...fileInMemory(bytes.subarray(0, -1)), read: fileInMemory(bytes).read };
+    const cache = new RangeCache();
+    await expect(readMp4Audio(short, cache, bytes.length, whole)).rejects.toThrow(
+      expect.objectContaining({
+        code: "truncated-audio",
+        message: `truncated MP4 file: ${bytes.length} of at least ${bytes.length} bytes found`,
+      }),
+    );
+  });
+
   test.each(["first", "last"] as const)("is reported as truncated wherever it is cut, index %s", async (index) => {
     const bytes = mp4File(voice, { ...coarse, index, pictureBytes: 100_000 });
     for (let share = 0.02; share < 1; share += 0.07)
