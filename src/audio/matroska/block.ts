@@ -23,7 +23,7 @@ export function* framesOfBlock(bytes: Uint8Array, block: Element, track: number)
   }
   const count = 1 + (bytes[at++] ?? 0);
   const laced = lacing === 1 ? xiphSizes : lacing === 3 ? ebmlSizes : undefined;
-  const found = laced?.(bytes, at, end, count - 1) ?? { sizes: [], at };
+  const found = laced?.(bytes, at, count - 1, end) ?? { sizes: [], at };
   at = found.at;
   const each = Math.floor((end - at) / count);
   const sizes = laced === undefined ? Array<number>(count).fill(each) : found.sizes;
@@ -42,7 +42,7 @@ interface Sizes {
 }
 
 /** Each size is a sum of bytes, of which all but the last are 255. */
-function xiphSizes(bytes: Uint8Array, start: number, end: number, count: number): Sizes {
+function xiphSizes(bytes: Uint8Array, start: number, count: number, end: number): Sizes {
   const sizes: number[] = [];
   let at = start;
   for (let i = 0; i < count; i++) {
@@ -55,12 +55,12 @@ function xiphSizes(bytes: Uint8Array, start: number, end: number, count: number)
 }
 
 /** The first size directly, the others as differences from the one before. */
-function ebmlSizes(bytes: Uint8Array, start: number, end: number, count: number): Sizes {
+function ebmlSizes(bytes: Uint8Array, start: number, count: number): Sizes {
   const sizes: number[] = [];
   let at = start;
   for (let i = 0; i < count; i++) {
-    const coded = at < end ? variableInt(bytes, at) : undefined;
-    if (coded === undefined) break;
+    const coded = variableInt(bytes, at);
+    if (coded === undefined) return { sizes: [0], at }; // without all sizes no packet can be found
     at += coded.bytes;
     const bias = 2 ** (7 * coded.bytes - 1) - 1;
     sizes.push(i === 0 ? coded.value : sizes[i - 1]! + coded.value - bias);

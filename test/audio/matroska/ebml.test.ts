@@ -171,6 +171,9 @@ describe("the packets of a block", () => {
     expect(frames(simpleBlock(1, bytes(), 1))).toEqual([]);
     expect(frames(simpleBlock(1, bytes(2), 1))).toEqual([]);
     expect(frames(simpleBlock(1, bytes(2), 3))).toEqual([]);
+    expect(frames(simpleBlock(1, bytes(1, 0, 7, 8), 3))).toEqual([]);
+    expect(frames(simpleBlock(1, bytes(2, 0x81, 0, 7, 8, 9), 3))).toEqual([]);
+    expect(frames(concat([simpleBlock(1, bytes(2, 0x81), 3), bytes(0x81, 7, 8)]))).toEqual([]);
   });
 });
 
