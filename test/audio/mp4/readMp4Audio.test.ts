@@ -181,6 +181,15 @@ describe("an MP4 file that cannot be read", () => {
     });
   });
 
+  test("is not read again where it is in the cache", async () => {
+    const bytes = mp4File(voice, { ...coarse, index: "first" });
+    const cache = new RangeCache();
+    cache.add({ bytes, start: 0, size: bytes.length });
+    const file = countedFile(bytes);
+    expect((await readMp4Audio(file, cache, bytes.length, whole)).sizes).toHaveLength(voice.units.length);
+    expect(file.bytes).toBe(0);
+  });
+
   test("is reported as truncated if it is shorter than it was when its index was read", async () => {
     const bytes = mp4File(voice, { ...coarse, index: "first" });
     const before = fileInMemory(bytes);
