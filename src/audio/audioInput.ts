@@ -110,10 +110,20 @@ async function decode(sound: AudioInput, limits: DecodeLimits): Promise<DecodedR
     }
   } catch (error) {
     if (error instanceof ForeignSoundError) return byFfmpeg(error.message);
-    const isMissing = error instanceof InputError && error.code === "decoder-missing";
-    if (isMissing && decoder.kind !== "mp4" && (await ffmpegVersion()) !== undefined) return byFfmpeg();
+    if (await isReplacedByFfmpeg(error, decoder)) return byFfmpeg();
     throw error;
   }
+}
+
+/**
+ * Whether ffmpeg decodes a file instead: our decoder is not installed, and ffmpeg is. For MP4 files, decodeAac chooses
+ * among decoders.
+ *
+ * @param error what our reader threw
+ */
+export async function isReplacedByFfmpeg(error: unknown, { kind }: AudioDecoder): Promise<boolean> {
+  if (!(error instanceof InputError && error.code === "decoder-missing")) return false;
+  return kind !== "mp4" && (await ffmpegVersion()) !== undefined;
 }
 
 /** For compressed WAVE, whose last block may be longer than the recording. */

@@ -36,7 +36,7 @@ export function requireSound(bytes: Uint8Array): void {
 export function notSound(bytes: Uint8Array, found: FileFormat): InputError {
   if (bytes.length === 0) return new InputError("too-short", "empty file (0 bytes)");
   const first = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
-  if (bytes.length < 12 && first.startsWith("52 49 46 46".slice(0, first.length)))
+  if (bytes.length < 12 && first === "52 49 46 46".slice(0, first.length))
     return new InputError("truncated-audio", `truncated WAVE file: ${bytes.length} of at least 44 bytes found`);
   if (found.kind === "other" && found.name !== undefined) {
     const advice = found.advice ?? `recordings are read from ${readableExtensions}`;

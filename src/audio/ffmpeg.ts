@@ -68,12 +68,9 @@ async function askVersion(): Promise<string | undefined> {
   const process = spawn(program, ["-version"], { stdio: ["ignore", "pipe", "ignore"], timeout: defaultTimeoutMs });
   let text = "";
   process.stdout.on("data", (bytes: Buffer) => (text += bytes.toString("latin1")));
-  const isThere = await once(process, "close").then(
-    () => true,
-    () => false, // "error": no such program
-  );
-  const [, found] = /^ffmpeg version (\d+(?:\.\d+)*|\S+)/.exec(text) ?? [];
-  return isThere && found !== undefined ? `ffmpeg ${found}` : undefined;
+  await once(process, "close").catch(() => undefined); // "error": no such program, hence no text
+  const found = /^ffmpeg version (\d+(?:\.\d+)*|\S+)/.exec(text)?.[1];
+  return found === undefined ? undefined : `ffmpeg ${found}`;
 }
 
 /**
@@ -113,7 +110,7 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegReport> {
   if (code === 0) return report;
   if (process.killed) throw new InputError("timed-out", `ffmpeg did not decode it within ${timeoutMs / 1_000} s`);
   const [reason] = report.errors;
-  const how = signal === null ? `exit code ${code ?? "?"}` : `ended by ${signal}`;
+  const how = signal === null ? `exit code ${String(code)}` : `ended by ${signal}`;
   throw new InputError("corrupt-audio", `corrupt audio: ffmpeg: ${reason ?? how}`);
 }
 
@@ -141,7 +138,7 @@ function linesOf(process: ChildProcess): () => FfmpegReport {
   });
   const plain = (line: string): string => line.replace(/^(?:\[[^\]]*\] )*/, "").trim();
   return () => {
-    const all = rest === "" ? lines : [...lines, rest];
+    const all = [...lines, rest];
     return {
       errors: all.filter((line) => /\[(error|fatal|panic)\]/.test(line)).map(plain),
       info: all.filter((line) => /\[info\]/.test(line)).map(plain),

@@ -76,7 +76,6 @@ function preciseName({ name, decoder }: AudioFormat, head: string): string {
 }
 
 function matches(head: string, pattern: string): boolean {
-  if (head.length < pattern.length) return false;
   for (let i = 0; i < pattern.length; i++) if (pattern[i] !== " " && pattern[i] !== head[i]) return false;
   return true;
 }

@@ -70,11 +70,10 @@ export function mixToMono(
  */
 export function pcm16Of(
   bytes: Uint8Array,
-  { bitsPerSample, isBigEndian, channels, dataStart, blockAlign, frames }: WavLayout,
+  { bitsPerSample, isBigEndian, channels, dataStart, frames }: WavLayout,
 ): { channels: number; samples: Int16Array } | undefined {
   if (bitsPerSample !== 16 || isBigEndian || (bytes.byteOffset + dataStart) % 2 !== 0) return undefined;
-  const content = bytes.subarray(dataStart, dataStart + frames * blockAlign);
-  return { channels, samples: overlay(Int16Array, content, frames * channels) };
+  return { channels, samples: overlay(Int16Array, bytes.subarray(dataStart), frames * channels) };
 }
 
 interface ArrayOver<T> {
@@ -91,7 +90,7 @@ function overlay<T>(Numbers: ArrayOver<T>, bytes: Uint8Array, length: number): T
 /** A copy with the bytes of each number in the other order. */
 function swapped(bytes: Uint8Array, size: number): Uint8Array {
   const copy = new Uint8Array(bytes);
-  for (let at = 0; at + size <= copy.length; at += size) copy.subarray(at, at + size).reverse();
+  for (let at = 0; at < copy.length; at += size) copy.subarray(at, at + size).reverse();
   return copy;
 }
 

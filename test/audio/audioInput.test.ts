@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   decodeAudioInput,
   firstBytes,
+  isReplacedByFfmpeg,
   lastBytes,
   needsDecoding,
   readAudioInput,
@@ -10,6 +11,7 @@ import {
 import type { DecodedRecording } from "../../src/audio/decodedAudio.js";
 import { decodeStream } from "../../src/audio/decodeStream.js";
 import { useFfmpeg } from "../../src/audio/ffmpeg.js";
+import { InputError } from "../../src/shared/errors.js";
 import { fileInMemory, type RangedFile } from "../../src/audio/rangedFile.js";
 import { audioFixture } from "../support/audioFixture.js";
 import { fakeFfmpeg, fakeVersion } from "../support/fakeFfmpeg.js";
@@ -124,6 +126,8 @@ describe("without ffmpeg, decoding", () => {
   });
 
   test("rejects a broken file for what is wrong with it", async () => {
+    const half = audioFixture("index-last.mp4").subarray(0, 9_905);
+    await expect(decode(half)).rejects.toThrow("truncated MP4 file: its mdat box ends at byte 17964");
     expect(await rejection(audioFixture("no-sound.mp4"))).toMatchObject({ code: "no-sound" });
     expect(await rejection(audioFixture("voice.flac").subarray(0, 30_000))).toMatchObject({ code: "truncated-audio" });
     const cut = audioFixture("opus-fragments.mp4");
@@ -166,6 +170,18 @@ describe.skipIf(process.platform === "win32")("with ffmpeg, decoding", () => {
       "damaged: ffmpeg found an error: odd",
       "its channels cancel each other (opposite phase): channel 2, the louder, was analysed",
     ]);
+  });
+
+  test("is left to it where our decoder is not installed, except for MP4 files", async () => {
+    const missing = new InputError("decoder-missing", "FLAC needs an optional decoder");
+    const { decoder } = streamFormat("FLAC");
+    await fakeFfmpeg({});
+    expect(await isReplacedByFfmpeg(missing, decoder)).toBe(true);
+    expect(await isReplacedByFfmpeg(missing, { kind: "mp4" })).toBe(false);
+    expect(await isReplacedByFfmpeg(new InputError("corrupt-audio", "no frames"), decoder)).toBe(false);
+    expect(await isReplacedByFfmpeg({ code: "decoder-missing" }, decoder)).toBe(false);
+    useFfmpeg("/no/such/ffmpeg");
+    expect(await isReplacedByFfmpeg(missing, decoder)).toBe(false);
   });
 
   test("is left to it for a file of unknown format", async () => {

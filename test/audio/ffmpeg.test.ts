@@ -57,6 +57,22 @@ describe.skipIf(process.platform === "win32")("the version of ffmpeg", () => {
   });
 });
 
+describe.skipIf(process.platform === "win32")("ffmpeg on PATH", () => {
+  const { PATH } = process.env;
+  afterEach(() => {
+    process.env["PATH"] = PATH;
+  });
+
+  test("is used unless another program is named", async () => {
+    const onPath = await temporaryDirectory();
+    await program("echo ffmpeg version 8", join(onPath, "ffmpeg"));
+    process.env["PATH"] = `${onPath}:${PATH ?? ""}`;
+    useFfmpeg(await program("echo ffmpeg version 7"));
+    useFfmpeg(undefined);
+    expect(await ffmpegVersion()).toBe("ffmpeg 8");
+  });
+});
+
 describe.skipIf(process.platform === "win32")("a run of ffmpeg", () => {
   test("has its arguments after the general ones, and reads nothing but its input", async () => {
     const general = "-nostdin -hide_banner -nostats -loglevel level+info -threads 1 -max_alloc 268435456";
@@ -97,6 +113,11 @@ describe.skipIf(process.platform === "win32")("a run of ffmpeg", () => {
     }
     expect((await run("sleep 0.05; head -c 3", { input: endless() })).output).toBe("AAA");
     expect(taken).toBeLessThan(100);
+  });
+
+  test("takes more input than fits into a pipe", async () => {
+    const input = Array.from({ length: 100 }, () => new Uint8Array(10_000));
+    expect((await run("sleep 0.05; wc -c", { input, timeoutMs: 10_000 })).output.trim()).toBe("1000000");
   });
 
   test("reports errors and information without their prefixes", async () => {

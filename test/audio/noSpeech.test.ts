@@ -32,6 +32,11 @@ describe("a recording contains no speech if it is", () => {
   });
 });
 
+test("a constant offset is silence without a level, although rounding leaves one", () => {
+  for (let offset = 0.05; offset < 1; offset += 0.05)
+    expect(heard(() => offset, { encoding: "float32" }, 0.1 * rate)).toBe("silence");
+});
+
 describe("a recording may contain speech", () => {
   test("if it is an intermittent voice", () => {
     expect(noSpeech(openWav(syntheticVoiceWav(), { maxDurationSec: 360 }))).toBeUndefined();

@@ -25,6 +25,11 @@ test("a missing decoder is searched for again, and a loaded one is kept", async 
   expect(version).toMatch(/^zod \d+\.\d+\.\d+/);
 });
 
+test("an installed decoder is imported", async () => {
+  const { module } = await loadDecoder<{ parse: unknown }>("yaml", "FLAC");
+  expect(module.parse).toBeTypeOf("function");
+});
+
 test("a broken decoder package fails with its own error", async () => {
   const broken = new SyntaxError("Unexpected token");
   await expect(loadDecoder("@audio/none", "FLAC", async () => Promise.reject(broken))).rejects.toBe(broken);

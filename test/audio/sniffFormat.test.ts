@@ -10,6 +10,11 @@ function fileOf(starts: string): Uint8Array {
 }
 
 describe("a file's first bytes", () => {
+  test("suffice, even if nothing follows", () => {
+    expect(sniffFormat(latin1("fLaC"))).toMatchObject({ kind: "readable", name: "FLAC" });
+    expect(sniffFormat(latin1("fLa"))).toMatchObject({ kind: "other" });
+  });
+
   test.each([
     ["RIFF\0\0\0\0WAVE", "WAVE"],
     ["RF64\0\0\0\0WAVE", "WAVE"],
@@ -20,6 +25,7 @@ describe("a file's first bytes", () => {
     ["\0\0\0\x20ftyp3gp5", "3GP"],
     ["\0\0\0\x20moov3gp5", "3GP"],
     ["fLaC3g", "FLAC"],
+    ["fLaC\0\0\0\x22M4A ", "FLAC"],
     [`OggS${"\0".repeat(24)}\x7fFLAC`, "Ogg FLAC"],
     [`OggS${"\0".repeat(24)}anything`, "Ogg"],
     ["FORM\0\0\0\0AIFC", "AIFF"],

@@ -76,6 +76,13 @@ describe("the length in the last page of an Ogg stream", () => {
     expect(length(page(6, 7, []))).toEqual({ samples: 7, slack: 0 });
   });
 
+  test("is its position if the page is cut before the priming", () => {
+    const page = new Uint8Array(38);
+    page.set([...Buffer.from("OggS"), 0, 4, 200]);
+    page.set(Buffer.from("OpusHead"), 28);
+    expect(oggLength(page)).toEqual({ samples: 200, slack: 0 });
+  });
+
   test("is infinite if that page does not end the stream, whole or not", () => {
     const [whole, cut] = [false, true].map((isMidPage) => ({ samples: Infinity, slack: 0, isMidPage }));
     expect(length(opusHead, page(0, 1_000, [9, 200]))).toEqual(whole);
