@@ -8,8 +8,8 @@ import { dirname, join, normalize } from "node:path";
  *   browser      drives Chromium
  *   integration  starts a server, a command or a container
  *   reference    compares with stored values of librosa or scikit-learn, or reads real recordings
- *   thorough     damages files by the hundred, decodes AAC, starts threads, runs ONNX Runtime, synthesises voices, or
- *                compares WebAssembly with plain functions
+ *   thorough     damages files by the hundred, decodes AAC, starts threads, runs ONNX Runtime, synthesises voices,
+ *                compares WebAssembly with plain functions, or validates JSON schemas
  *   unit         everything else: no server, seconds
  */
 export const lanes = ["unit", "thorough", "reference", "integration", "browser"] as const;
@@ -29,6 +29,7 @@ const signs: readonly (readonly [Lane, RegExp])[] = [
     "thorough",
     /^src\/(shared\/threads\/threadPool|workers\/extract\/(featureThreads|batchingQueue)|dsp\/wasm\/.*)\.ts$/,
   ],
+  ["thorough", /^(ajv|@seriousme\/openapi-schema-validator|onnxruntime-web)\b/],
   ["thorough", /^src\/(features\/createFeatureBackend|audio\/ffmpeg|synth\/(main|voice))\.ts$/],
 ];
 
