@@ -9,7 +9,7 @@ import { dirname, join, normalize } from "node:path";
  *   integration  starts a server, a command or a container
  *   reference    compares with stored values of librosa or scikit-learn, or reads real recordings
  *   thorough     damages files by the hundred, decodes AAC, starts threads, runs ONNX Runtime, synthesises voices,
- *                compares WebAssembly with plain functions, or validates JSON schemas
+ *                compares WebAssembly with plain functions, validates JSON schemas, trains votes or talks S3
  *   unit         everything else: no server, seconds
  */
 export const lanes = ["unit", "thorough", "reference", "integration", "browser"] as const;
@@ -30,7 +30,10 @@ const signs: readonly (readonly [Lane, RegExp])[] = [
     /^src\/(shared\/threads\/threadPool|workers\/extract\/(featureThreads|batchingQueue)|dsp\/wasm\/.*)\.ts$/,
   ],
   ["thorough", /^(ajv|@seriousme\/openapi-schema-validator|onnxruntime-web)\b/],
-  ["thorough", /^src\/(features\/createFeatureBackend|audio\/ffmpeg|synth\/(main|voice))\.ts$/],
+  [
+    "thorough",
+    /^src\/(features\/createFeatureBackend|evaluation\/vote\/.*|shared\/objects\/s3\/.*|audio\/ffmpeg|synth\/(main|voice))\.ts$/,
+  ],
 ];
 
 /** The test files of each lane, relative to the project. */
