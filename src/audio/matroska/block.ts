@@ -23,7 +23,8 @@ export function* framesOfBlock(bytes: Uint8Array, block: Element, track: number)
   }
   const count = 1 + (bytes[at++] ?? 0);
   const laced = lacing === 1 ? xiphSizes : lacing === 3 ? ebmlSizes : undefined;
-  const found = laced?.(bytes, at, count - 1, end) ?? { sizes: [], at };
+  const found = laced === undefined ? { sizes: [], at } : laced(bytes, at, count - 1, end);
+  if (found === undefined) return;
   at = found.at;
   const each = Math.floor((end - at) / count);
   const sizes = laced === undefined ? Array<number>(count).fill(each) : found.sizes;
@@ -54,13 +55,17 @@ function xiphSizes(bytes: Uint8Array, start: number, count: number, end: number)
   return { sizes, at };
 }
 
-/** The first size directly, the others as differences from the one before. */
-function ebmlSizes(bytes: Uint8Array, start: number, count: number): Sizes {
+/**
+ * The first size directly, the others as differences from the one before.
+ *
+ * @returns undefined if a size cannot be read: then no packet can be found
+ */
+function ebmlSizes(bytes: Uint8Array, start: number, count: number): Sizes | undefined {
   const sizes: number[] = [];
   let at = start;
   for (let i = 0; i < count; i++) {
     const coded = variableInt(bytes, at);
-    if (coded === undefined) return { sizes: [0], at }; // without all sizes no packet can be found
+    if (coded === undefined) return undefined;
     at += coded.bytes;
     const bias = 2 ** (7 * coded.bytes - 1) - 1;
     sizes.push(i === 0 ? coded.value : sizes[i - 1]! + coded.value - bias);

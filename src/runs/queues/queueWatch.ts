@@ -36,7 +36,7 @@ export class QueueWatch {
   /** Number of a run's extraction jobs that failed permanently. */
   async jobsGivenUp(run: string): Promise<number> {
     const training = await this.#queues.get("train")!.getJob(jobIds.train(run));
-    const { ignored = 0 } = (await training?.getDependenciesCount()) ?? {};
+    const { ignored = 0 } = (await training?.getDependenciesCount({ ignored: true })) ?? {};
     return ignored;
   }
 
