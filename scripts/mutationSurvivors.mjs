@@ -1,5 +1,5 @@
 // StrykerJS reporter "survivors": compares the changes that no test detects with those that test/mutation/*.yaml lists,
-// prints what differs and lets `npm run mutation` fail if a change is not listed.
+// prints the differences and makes `npm run mutation` fail if a change is not listed.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -26,7 +26,7 @@ export function listedSurvivors(directory = folder) {
 /**
  * @param report a report in the mutation-testing-report schema
  * @param listed what `listedSurvivors` returns
- * @returns survivors that are not listed, and listed changes of files of the report that are detected meanwhile
+ * @returns survivors that are not listed, and listed changes that tests now detect, for the files of the report
  */
 export function compareSurvivors(report, listed) {
   const unlisted = [];
@@ -48,7 +48,7 @@ export function compareSurvivors(report, listed) {
 }
 
 /** A mutant as the lists write it: source text → replacement, each in one line of at most 100 characters. */
-export function changeOf(source, { location, replacement }) {
+function changeOf(source, { location, replacement }) {
   const lines = source.split("\n").slice(location.start.line - 1, location.end.line);
   lines[lines.length - 1] = lines.at(-1).slice(0, location.end.column - 1);
   lines[0] = lines[0].slice(location.start.column - 1);
@@ -71,7 +71,7 @@ class SurvivorsReporter {
     for (const { file, line, change } of unlisted)
       console.error(`Survivor that ${folder} does not list: ${file}:${line} ${change}`);
     for (const { file, change } of outdated)
-      console.error(`Detected meanwhile, remove it from ${folder}: ${file} ${change}`);
+      console.error(`A test now detects this change, remove it from ${folder}: ${file} ${change}`);
     if (unlisted.length > 0) process.exitCode = 1;
   }
 }

@@ -78,10 +78,11 @@ function pitchProbabilities(
 }
 
 /**
- * The probability that each trough is the period: each threshold's probability is divided among the troughs below it, favouring shorter periods (a truncated Boltzmann
- * distribution); if there are none below it, the lowest trough gets a small share.
+ * The probability that each trough is the period. Each threshold's probability is divided among the troughs below it,
+ * favouring shorter periods (a truncated Boltzmann distribution); if no trough is below it, the lowest gets a small share.
  *
- * @param heights heights of the troughs, by ascending period
+ * @param heights heights of the troughs, by ascending period, shape [nTroughs]
+ * @returns shape [nTroughs]
  */
 export function troughProbabilities(heights: readonly number[]): Float64Array {
   const probabilities = new Float64Array(heights.length);

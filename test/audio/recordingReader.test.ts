@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { TransientError } from "../../src/shared/errors.js";
 import { DirectoryStore } from "../../src/shared/objects/directory.js";
 import type { ObjectStore, ReadOptions } from "../../src/shared/objects/objectStore.js";
@@ -115,12 +115,12 @@ test("a recording's buffer is returned when released, and immediately if its fet
   expect(leased).toBe(0);
 });
 
-describe("a store is asked", () => {
+describe("a reader of recordings", () => {
   interface Call {
     readonly range?: RangeRequest;
     readonly options?: ReadOptions | undefined;
   }
-  /** A store with one object, which it gives whole for any range with a buffer if `ignoresRanges`; `answer` changes what it answers. */
+  /** A store with one object. With `ignoresRanges` it answers range requests that have a buffer with all of it; `answer` is added to its responses. */
   function standIn(
     object: Uint8Array,
     { ignoresRanges = false, answer = {} }: { ignoresRanges?: boolean; answer?: { isUnverified?: boolean } } = {},
@@ -149,7 +149,7 @@ describe("a store is asked", () => {
   }
   const wav = Uint8Array.of(1, 2, 3);
 
-  test("for a whole file at once, with the limit and the listed size, if the name is not a video's", async () => {
+  test("requests a whole file at once, with the limit and the listed size, unless it is named as a video", async () => {
     for (const key of ["a.wav", "a.unknown", "a"]) {
       const { store, calls } = standIn(wav);
       const fetched = await fetchAudioInput(store, key, { ...limits, listedSize: 3 });
@@ -160,7 +160,7 @@ describe("a store is asked", () => {
     }
   });
 
-  test("for both ends of a video, then for what else is needed of the same version", async () => {
+  test("requests both ends of a video, then what else it needs, of the same version", async () => {
     const { store, calls } = standIn(video);
     const { isUnverified } = await fetchAudioInput(store, "a.mp4", { ...limits, listedSize: 5 });
     expect(isUnverified).toBe(false);
@@ -171,7 +171,7 @@ describe("a store is asked", () => {
     for (const { options } of others) expect(options).toEqual({ ifMatch: "1", maxBytes: limits.maxBytes });
   });
 
-  test("for the rest of an index that neither end holds, of the same version", async () => {
+  test("requests the rest of an index that neither end holds, of the same version", async () => {
     const layout = { index: "first", unitsPerChunk: 47, pictureBytes: 100_000 } as const;
     const { store, calls } = standIn(mp4File(voice, { ...layout, comment: " ".repeat(9_000) }));
     const { sound } = await fetchAudioInput(store, "a.mp4", limits);
@@ -179,13 +179,13 @@ describe("a store is asked", () => {
     for (const { options } of calls.slice(2)) expect(options).toEqual({ ifMatch: "1", maxBytes: limits.maxBytes });
   });
 
-  test("whether it verified what it gave", async () => {
+  test("says whether the store verified the bytes", async () => {
     const answer = { isUnverified: true };
     expect((await fetchAudioInput(standIn(wav, { answer }).store, "a.wav", limits)).isUnverified).toBe(true);
     expect((await fetchAudioInput(standIn(video, { answer }).store, "a.mp4", limits)).isUnverified).toBe(true);
   });
 
-  test("again if an object was replaced between the reads of both ends", async () => {
+  test("reads a video again if it was replaced between the reads of both ends", async () => {
     const { store, calls } = standIn(video);
     let replaced = 1;
     const replacing: Pick<ObjectStore, "getRange"> = {
@@ -202,14 +202,13 @@ describe("a store is asked", () => {
     );
   });
 
-  test("to write a video's ranges into one buffer, side by side, of the audio's size at most", async () => {
+  test("reads the ranges of a video into one buffer, and allows exactly as many bytes as the limit", async () => {
     const rooms: Uint8Array[] = [];
     const room = (bytes: number): Uint8Array => rooms[rooms.push(new Uint8Array(bytes)) - 1]!;
     await fetchAudioInput(standIn(video).store, "a.mp4", { ...limits, room });
     expect(rooms).toHaveLength(1);
     for (const unit of [voice.units[3]!, voice.units.at(-1)!])
       expect(Buffer.from(rooms[0]!).includes(Buffer.from(unit))).toBe(true);
-    // Exactly as many bytes as the limit.
     const maxBytes = rooms[0]!.length;
     expect((await fetchAudioInput(standIn(video).store, "a.mp4", { ...limits, maxBytes })).sound.kind).toBe("encoded");
     await expect(fetchAudioInput(standIn(video).store, "a.mp4", { ...limits, maxBytes: maxBytes - 1 })).rejects.toThrow(
@@ -217,7 +216,7 @@ describe("a store is asked", () => {
     );
   });
 
-  test("for no buffer if both ends hold all of the audio", async () => {
+  test("needs no buffer if both ends hold all of the audio", async () => {
     const { store } = standIn(mp4File(voice, { index: "last", unitsPerChunk: 47, pictureBytes: 10 }));
     const room = (): Uint8Array => {
       throw new Error("no buffer is needed");
@@ -225,7 +224,7 @@ describe("a store is asked", () => {
     expect((await fetchAudioInput(store, "a.mp4", { ...limits, room })).sound.kind).toBe("encoded");
   });
 
-  test("for ranges, and may answer with the whole object", async () => {
+  test("accepts the whole object in answer to a request for ranges", async () => {
     const room = (bytes: number): Uint8Array => new Uint8Array(bytes);
     const { sound } = await fetchAudioInput(standIn(video, { ignoresRanges: true }).store, "a.mp4", {
       ...limits,
@@ -234,17 +233,17 @@ describe("a store is asked", () => {
     expect(sound).toEqual((await fetchAudioInput(standIn(video).store, "a.mp4", limits)).sound);
   });
 
-  test("for local paths of files other than videos, if it has any, and to close", async () => {
-    const closed: string[] = [];
-    const store = {
-      localPath: (key: string) => `/data/${key}`,
-      close: async () => Promise.resolve(closed.push("yes")),
-    };
-    const reader = new RecordingReader(store as unknown as ObjectStore, limits);
+  test("has the local path of any file but a video, if its store is a directory", () => {
+    const { store } = standIn(wav);
+    const reader = new RecordingReader({ ...store, localPath: (key) => `/data/${key}` }, limits);
     expect(reader.localPath("a.wav")).toBe("/data/a.wav");
     expect(reader.localPath("a.mp4")).toBeUndefined();
-    await reader.close();
-    expect(closed).toEqual(["yes"]);
-    expect(new RecordingReader({} as ObjectStore, limits).localPath("a.wav")).toBeUndefined();
+    expect(new RecordingReader(store, limits).localPath("a.wav")).toBeUndefined();
+  });
+
+  test("closes its store", async () => {
+    const close = vi.fn(async () => Promise.resolve());
+    await new RecordingReader({ ...standIn(wav).store, close }, limits).close();
+    expect(close).toHaveBeenCalledOnce();
   });
 });

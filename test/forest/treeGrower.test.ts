@@ -57,7 +57,7 @@ describe("a tree", () => {
     expect(Math.max(...timesDrawn)).toBeGreaterThan(1);
   });
 
-  test("has the draws of its own nodes only, whatever tree is grown after it", () => {
+  test("shares no memory with the trees that are grown after it", () => {
     const { X, y } = blobs(24, 6);
     const grown = (nEstimators: number) =>
       new RandomForestClassifier({ nEstimators, randomState: 2 }).fit(X, y).trees[0]!;

@@ -15,7 +15,7 @@ export const limits = { maxBytes: 200e6, maxDurationSec: 360 };
 
 type Room = (bytes: number) => Uint8Array | Promise<Uint8Array>;
 
-/** Fetches one recording, with a reader of its own. */
+/** Reads one recording with a new reader. */
 export async function fetchAudioInput(
   store: ObjectStore,
   key: string,
@@ -47,7 +47,7 @@ export async function madeVideos(): Promise<Videos> {
 }
 
 /**
- * What holds for every store.
+ * Tests that every store must pass.
  *
  * @param open a store with these files
  */

@@ -48,7 +48,7 @@ describe.each([
   ])("the features of %i samples at %i Hz, analysed at %i Hz, are those of the plain functions", (length, from, to) => {
     const samples = patchy(length, from);
     const backend = backendOf(maxFrames);
-    // What the buffers hold from another recording is not heard.
+    // Samples of an earlier recording in the buffers must not affect this one.
     backend.features(noise(9_000), 22_050, 16_000);
     const [fast, readable] = [backend.features(samples, from, to), plain.features(samples, from, to)];
     expect(fast.samples).toBe(readable.samples);

@@ -133,7 +133,7 @@ describe("a worker", () => {
     await other.close();
   });
 
-  test("holds a job for 15 seconds or as long as it is set, and looks for dead workers three times in that time", () => {
+  test("locks a job for 15 seconds unless set otherwise, and checks for stalled jobs three times in that period", () => {
     const listening = vi.spyOn(Worker.prototype, "on");
     start({ process: () => Promise.resolve({}) });
     start({ process: () => Promise.resolve({}), lockDurationMs: 300 });

@@ -22,7 +22,7 @@ describe("the tracing of queues", () => {
   });
   beforeEach(() => exporter.reset());
 
-  /** Adds three jobs and processes them, each with a span of its own. */
+  /** Adds three jobs and processes each in its own span. */
   async function runJobs(name: string, jobShare: number, { areAddedTraced = true } = {}): Promise<void> {
     const { url, prefix } = await testRedis();
     const redis = await connectRedis(url);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { withOptionalPackages } from "../../../src/runs/telemetry/startTracing.js";
 import { ConfigError } from "../../../src/shared/errors.js";
 
-test("tracing without its optional packages is a problem of the configuration, which names the command that installs them", async () => {
+test("tracing without its optional packages is a ConfigError that names the command to install them", async () => {
   const name = "a-package-that-is-not-installed";
   const problem: unknown = await withOptionalPackages(import(name)).catch((error: unknown) => error);
   expect(problem).toBeInstanceOf(ConfigError);
@@ -11,7 +11,7 @@ test("tracing without its optional packages is a problem of the configuration, w
   expect((problem as ConfigError).cause).toMatchObject({ code: "ERR_MODULE_NOT_FOUND" });
 });
 
-test("any other problem with the packages of tracing is reported as it is", async () => {
+test("any other error while the tracing packages load is passed on unchanged", async () => {
   const problem = new SyntaxError("Unexpected token");
   await expect(withOptionalPackages(Promise.reject(problem))).rejects.toBe(problem);
   expect(await withOptionalPackages(Promise.resolve("loaded"))).toBe("loaded");
